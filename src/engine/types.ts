@@ -1,0 +1,97 @@
+import type { AdapterClass, Quantization } from '../../model-config/models/record.ts';
+import type { DeviceReport } from '@/models/capability';
+import type { ModelArtifacts } from '@/models/artifacts';
+import type { EngineError } from './errors';
+
+/** Where a load stands. `fraction` is over the whole load; `secondsLeft` is null until it can be told. */
+export interface LoadProgress {
+  phase: 'checking' | 'downloading' | 'reading' | 'compiling' | 'warming';
+  loadedBytes: number;
+  totalBytes: number;
+  fraction: number;
+  secondsLeft: number | null;
+}
+
+export interface LoadedModel {
+  id: string;
+  quantization: Quantization;
+  adapterClass: AdapterClass;
+  device: DeviceReport;
+  /** Tokens, prompt and answer together. */
+  contextWindow: number;
+  gpuMemoryBytes: number;
+  loadSeconds: number;
+}
+
+export type EngineStatus =
+  | { state: 'idle' }
+  | { state: 'loading'; modelId: string; progress: LoadProgress }
+  | { state: 'ready'; model: LoadedModel }
+  | { state: 'generating'; model: LoadedModel }
+  /** A cancelled generation's last kernel still runs; the next request waits for it. */
+  | { state: 'stopping'; model: LoadedModel }
+  /** The device was lost; the model is being loaded again by itself (once a minute at most). */
+  | { state: 'recovering'; model: LoadedModel }
+  | { state: 'failed'; error: EngineError };
+
+export interface ChatMessage {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+export interface GenerateOptions {
+  maxTokens?: number;
+  /** 0 is greedy. Log-probabilities are those after temperature: ask for them at 1. */
+  temperature?: number;
+  topP?: number;
+  seed?: number;
+  stop?: string[];
+  /** How many of the likeliest tokens to report at each position, 0 to 5. */
+  topLogprobs?: number;
+  signal?: AbortSignal;
+}
+
+export interface TokenLogprob {
+  token: string;
+  logprob: number;
+}
+
+export interface TokenReport extends TokenLogprob {
+  top: TokenLogprob[];
+}
+
+/** Counts in tokens, speeds in tokens per second, times in seconds; as web-llm measured them. */
+export interface Usage {
+  promptTokens: number;
+  completionTokens: number;
+  prefillTokensPerSecond: number;
+  decodeTokensPerSecond: number;
+  timeToFirstToken: number;
+  totalSeconds: number;
+}
+
+export type Delta =
+  | { kind: 'text'; text: string; tokens?: TokenReport[] }
+  | { kind: 'end'; finish: 'stop' | 'length'; usage: Usage };
+
+/**
+ * The one way to a model. Every method rejects with an EngineError. One request at a time: a second
+ * one waits for the first.
+ */
+export interface Engine {
+  readonly status: EngineStatus;
+  /** Called after every change of status; returns the way to stop listening. */
+  subscribe(listener: () => void): () => void;
+  /** Loads a model, replacing the one loaded. Aborting rejects with code 'cancelled' and leaves the engine idle. */
+  load(artifacts: ModelArtifacts, onProgress?: (p: LoadProgress) => void, signal?: AbortSignal): Promise<LoadedModel>;
+  /** Answers in the model's chat template. Aborting ends the iteration with code 'cancelled' within one token. */
+  chat(messages: ChatMessage[], options?: GenerateOptions): AsyncIterable<Delta>;
+  /** Continues a raw prompt without any template, as published protocols ask for. */
+  complete(prompt: string, options?: GenerateOptions): AsyncIterable<Delta>;
+  /**
+   * Log-probability of each candidate as the next text after a raw prompt, from one prefill, relative
+   * to the candidates given (they sum to 1). At most five, each one token long.
+   */
+  scoreChoices(prompt: string, candidates: string[], signal?: AbortSignal): Promise<number[]>;
+  unload(): Promise<void>;
+}
