@@ -1,0 +1,28 @@
+/** What can go wrong between a model's files and this device. Plain values, so that an error crosses a worker's border. */
+export type ErrorDetails = Readonly<Record<string, string | number | null>>;
+
+/**
+ * `missing-file`: url, status. `wrong-hash`: url, expected, actual (digests, or lengths in bytes).
+ * `bad-file`: url, reason. `network`: url, reason. `storage-full`: neededBytes, freeBytes (null: the
+ * browser does not say). `no-variant`: model, adapterClass. `cancelled`: nothing.
+ */
+export type ModelErrorCode =
+  | 'missing-file'
+  | 'wrong-hash'
+  | 'bad-file'
+  | 'network'
+  | 'storage-full'
+  | 'no-variant'
+  | 'cancelled';
+
+export class ModelError extends Error {
+  override name = 'ModelError';
+  readonly code: ModelErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ModelErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(details)}`, options);
+    this.code = code;
+    this.details = details;
+  }
+}
