@@ -1,0 +1,94 @@
+import { db } from './schema';
+import type { Answer, Conversation, Message, Question } from './types';
+
+export interface Exchange {
+  conversation: Conversation;
+  question: Question;
+  answer: Answer;
+}
+
+export function messagesOf(conversationId: string): Promise<Message[]> {
+  return db.messages.where('conversationId').equals(conversationId).toArray();
+}
+
+function waitingAnswer(conversationId: string, questionId: string): Answer {
+  return {
+    id: crypto.randomUUID(),
+    conversationId,
+    parentId: questionId,
+    role: 'assistant',
+    text: '',
+    createdAt: Date.now(),
+    state: 'waiting',
+    model: null,
+    usage: null,
+    failure: null,
+  };
+}
+
+/** A conversation with its first question and the place of the answer, in one transaction. */
+export function startConversation(title: string, text: string): Promise<Exchange> {
+  const now = Date.now();
+  const conversation = { id: crypto.randomUUID(), title, createdAt: now, updatedAt: now, leafId: null };
+  return db.transaction('rw', db.conversations, db.messages, async () => {
+    await db.conversations.add(conversation);
+    return addExchange(conversation.id, null, text);
+  });
+}
+
+/** A question after the answer `parentId`, and the place of its own answer. Rejects where the conversation is gone. */
+export function addExchange(conversationId: string, parentId: string | null, text: string): Promise<Exchange> {
+  const question: Question = {
+    id: crypto.randomUUID(),
+    conversationId,
+    parentId,
+    role: 'user',
+    text,
+    createdAt: Date.now(),
+  };
+  const answer = waitingAnswer(conversationId, question.id);
+  return db.transaction('rw', db.conversations, db.messages, async () => {
+    await db.messages.bulkAdd([question, answer]);
+    return { conversation: await moveTo(answer), question, answer };
+  });
+}
+
+/** A further answer to the question of `sibling`; the earlier ones stay. */
+export function addSiblingAnswer(sibling: Answer): Promise<Answer> {
+  const answer = waitingAnswer(sibling.conversationId, sibling.parentId);
+  return db.transaction('rw', db.conversations, db.messages, async () => {
+    await db.messages.add(answer);
+    await moveTo(answer);
+    return answer;
+  });
+}
+
+async function moveTo(answer: Answer): Promise<Conversation> {
+  const change = { leafId: answer.id, updatedAt: answer.createdAt };
+  const found = await db.conversations.update(answer.conversationId, change);
+  const conversation = await db.conversations.get(answer.conversationId);
+  if (found === 0 || !conversation) throw new Error(`conversation ${answer.conversationId} does not exist`);
+  return conversation;
+}
+
+type AnswerChange = Partial<Pick<Answer, 'text' | 'state' | 'model' | 'usage' | 'failure'>>;
+
+/** Does nothing where the answer was deleted meanwhile. */
+export async function writeAnswer(id: string, change: AnswerChange): Promise<void> {
+  await db.messages.update(id, change);
+}
+
+const UNFINISHED = ['waiting', 'streaming'];
+
+export function unfinishedAnswers(): Promise<Answer[]> {
+  return db.messages.where('state').anyOf(UNFINISHED).toArray() as Promise<Answer[]>;
+}
+
+/** Marks an answer whose writer is gone; a finished one stays as it is. */
+export async function markInterrupted(id: string): Promise<void> {
+  await db.messages
+    .where('id')
+    .equals(id)
+    .and((message) => message.role === 'assistant' && UNFINISHED.includes(message.state))
+    .modify({ state: 'interrupted' });
+}

@@ -1,0 +1,47 @@
+import 'fake-indexeddb/auto';
+import { expect, test } from 'vitest';
+import { HakuiDatabase } from './schema';
+
+/** Release 1 as a browser made it, stated apart from schema.ts: a change to a released shape must fail here. */
+function openRelease1(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    // Dexie multiplies its versions by ten.
+    const request = indexedDB.open(name, 10);
+    request.onupgradeneeded = () => {
+      const conversations = request.result.createObjectStore('conversations', { keyPath: 'id' });
+      conversations.createIndex('updatedAt', 'updatedAt');
+      const messages = request.result.createObjectStore('messages', { keyPath: 'id' });
+      messages.createIndex('conversationId', 'conversationId');
+      messages.createIndex('state', 'state');
+      request.result.createObjectStore('settings', { keyPath: 'key' });
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+test('a database of release 1 opens and keeps its rows', async () => {
+  const old = await openRelease1('release-1');
+  const write = old.transaction(['conversations', 'messages', 'settings'], 'readwrite');
+  write.objectStore('conversations').add({ id: 'c', title: '題', createdAt: 1, updatedAt: 2, leafId: 'q' });
+  write.objectStore('messages').add({
+    id: 'q',
+    conversationId: 'c',
+    parentId: null,
+    role: 'user',
+    text: '質問',
+    createdAt: 1,
+  });
+  write.objectStore('settings').add({ key: 'firstRunDone', value: true });
+  await new Promise((resolve) => {
+    write.oncomplete = resolve;
+  });
+  old.close();
+
+  const database = new HakuiDatabase('release-1');
+  expect(await database.conversations.orderBy('updatedAt').toArray()).toHaveLength(1);
+  expect(await database.messages.where('conversationId').equals('c').first()).toMatchObject({ text: '質問' });
+  expect(await database.settings.get('firstRunDone')).toEqual({ key: 'firstRunDone', value: true });
+  expect(database.verno).toBe(1);
+  database.close();
+});

@@ -1,0 +1,25 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, expect, test } from 'vitest';
+import { db } from './schema';
+import { readSettings, writeSetting } from './settings';
+
+beforeEach(() => db.settings.clear());
+
+test('an empty table gives the settings of a first visit', async () => {
+  expect(await readSettings()).toEqual({ firstRunDone: false, defaultModel: null, temperature: null });
+});
+
+test('what is written is read back, and the rest stays', async () => {
+  await writeSetting('defaultModel', 'hakui-tiny');
+  await writeSetting('temperature', 0);
+  expect(await readSettings()).toEqual({ firstRunDone: false, defaultModel: 'hakui-tiny', temperature: 0 });
+});
+
+test('a row that cannot be read counts as not set and spoils no other', async () => {
+  await db.settings.bulkPut([
+    { key: 'firstRunDone', value: 'yes' },
+    { key: 'temperature', value: 99 },
+    { key: 'defaultModel', value: 'hakui-tiny' },
+  ]);
+  expect(await readSettings()).toEqual({ firstRunDone: false, defaultModel: 'hakui-tiny', temperature: null });
+});

@@ -1,0 +1,55 @@
+/** Times are milliseconds since 1970. Texts are what the person or the model wrote, untouched. */
+
+export interface Conversation {
+  id: string;
+  title: string;
+  createdAt: number;
+  /** Of the last question or answer; the list is sorted by it. */
+  updatedAt: number;
+  /** The message whose path to the root is the thread on screen; null while there is none. */
+  leafId: string | null;
+}
+
+/**
+ * `waiting`: not begun, the model is loading or busy. `length`: cut at the token limit.
+ * `interrupted`: the tab that wrote it is gone.
+ */
+export type AnswerState = 'waiting' | 'streaming' | 'complete' | 'length' | 'stopped' | 'interrupted' | 'failed';
+
+/** Counts in tokens, speed in tokens per second, as the engine measured them. */
+export interface AnswerUsage {
+  promptTokens: number;
+  completionTokens: number;
+  decodeTokensPerSecond: number;
+}
+
+export interface AnswerFailure {
+  code: string;
+  /** What the browser or the library said, for the details; never shown as the message itself. */
+  detail: string;
+}
+
+interface MessageBase {
+  id: string;
+  conversationId: string;
+  text: string;
+  createdAt: number;
+}
+
+export interface Question extends MessageBase {
+  role: 'user';
+  /** The answer this question follows; null for the first one. */
+  parentId: string | null;
+}
+
+export interface Answer extends MessageBase {
+  role: 'assistant';
+  /** The question it answers. Answers to one question are siblings. */
+  parentId: string;
+  state: AnswerState;
+  model: { id: string; name: string } | null;
+  usage: AnswerUsage | null;
+  failure: AnswerFailure | null;
+}
+
+export type Message = Question | Answer;

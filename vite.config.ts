@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { contentSecurityPolicy, parsePolicyMode } from './src/privacy/policy.ts';
+
+/** The policy stands in the page itself, so that a static folder keeps it on any server. Not while developing: Vite injects inline scripts. */
+function policyInThePage(): Plugin {
+  const mode = parsePolicyMode(process.env.HAKUI_POLICY);
+  return {
+    name: 'hakui:policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy(mode, 'meta') },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+export default defineConfig({
+  // Relative addresses: the built folder works under any path of any server.
+  base: './',
+  plugins: [react(), policyInThePage()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    // public/ holds prepared models of gigabytes: set-up links them into dist, and icons come through src.
+    copyPublicDir: false,
+    // The engine worker is one large library by nature.
+    chunkSizeWarningLimit: 8000,
+  },
+});
