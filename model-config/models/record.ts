@@ -61,20 +61,18 @@ const Source = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** web-llm's conversation template, as it stands in mlc-chat-config.json. */
+/**
+ * How turns are written: `turnStart` role `headerEnd` text `turnEnd`, for the roles system, user and
+ * assistant. `template.ts` beside this file turns it into web-llm's own form.
+ */
 const Template = z.strictObject({
-  name: z.string(),
-  system_template: z.string(),
-  system_message: z.string(),
-  system_prefix_token_ids: z.array(z.int()).nullable(),
-  add_role_after_system_message: z.boolean(),
-  roles: z.strictObject({ user: z.string(), assistant: z.string() }),
-  role_templates: z.strictObject({ user: z.string(), assistant: z.string() }),
-  seps: z.array(z.string()).min(1),
-  role_content_sep: z.string(),
-  role_empty_sep: z.string(),
-  stop_str: z.array(z.string()),
-  stop_token_ids: z.array(z.int()),
+  turnStart: z.string().min(1),
+  headerEnd: z.string(),
+  turnEnd: z.string().min(1),
+  /** Said to the model where the caller gives no system message; never empty (see template.ts). */
+  systemMessage: z.string().min(1),
+  /** Tokens that end the model's turn. */
+  stopTokenIds: z.array(z.int().nonnegative()).min(1),
 });
 export type Template = z.infer<typeof Template>;
 

@@ -1,6 +1,6 @@
-import type { AdapterClass, Quantization } from '../../model-config/models/record.ts';
-import type { DeviceReport } from '@/models/capability';
 import type { ModelArtifacts } from '@/models/artifacts';
+import type { DeviceReport } from '@/models/capability';
+import type { AdapterClass, Quantization } from '../../model-config/models/record.ts';
 import type { EngineError } from './errors';
 
 /** Where a load stands. `fraction` is over the whole load; `secondsLeft` is null until it can be told. */
@@ -84,13 +84,18 @@ export interface Engine {
   subscribe(listener: () => void): () => void;
   /** Loads a model, replacing the one loaded. Aborting rejects with code 'cancelled' and leaves the engine idle. */
   load(artifacts: ModelArtifacts, onProgress?: (p: LoadProgress) => void, signal?: AbortSignal): Promise<LoadedModel>;
-  /** Answers in the model's chat template. Aborting ends the iteration with code 'cancelled' within one token. */
+  /**
+   * Answers in the model's chat template. The key-value cache of the turn before is used again only if
+   * that turn was ended by the model itself: web-llm never feeds the last token of a turn cut by length,
+   * by a stop string or by cancelling, so such a conversation is read anew from its start. Aborting ends the iteration
+   * with code 'cancelled' within one token.
+   */
   chat(messages: ChatMessage[], options?: GenerateOptions): AsyncIterable<Delta>;
   /** Continues a raw prompt without any template, as published protocols ask for. */
   complete(prompt: string, options?: GenerateOptions): AsyncIterable<Delta>;
   /**
    * Log-probability of each candidate as the next text after a raw prompt, from one prefill, relative
-   * to the candidates given (they sum to 1). At most five, each one token long.
+   * to the candidates given (their probabilities sum to 1). At most five, each one token long.
    */
   scoreChoices(prompt: string, candidates: string[], signal?: AbortSignal): Promise<number[]>;
   unload(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { AdapterClass, Quantization } from '../../model-config/models/record.ts';
+import type { AdapterClass, Quantization, Template } from '../../model-config/models/record.ts';
 
 /** One file a load needs. */
 export interface ArtifactFile {
@@ -24,6 +24,11 @@ export interface ModelArtifacts {
   /** Known in advance for prepared models; for published ones the shards are read from tensor-cache.json. */
   files: ArtifactFile[];
   contextWindow: number;
+  /**
+   * Always handed to web-llm as an override of the model's own `conv_template` (webLlmTemplate in
+   * model-config/models/template.ts says why), so that published models follow it too.
+   */
+  template: Template;
   gpuMemoryBytes: number;
   largestBufferBytes: number;
 }
