@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository, and everything that set-up makes in it; none of the latter is committed. */
+export const repository = fileURLToPath(new URL('../../', import.meta.url)).replace(/[/\\]$/, '');
+
+const at = (...parts: string[]) => join(repository, ...parts);
+
+export const paths = {
+  build: at('.build'),
+  logs: at('.build', 'logs'),
+  stamps: at('.build', 'stamps'),
+  reports: at('.build', 'reports'),
+  sources: at('.build', 'sources'),
+  runtime: at('.build', 'runtime'),
+  work: at('.build', 'work'),
+  venv: at('.build', 'venv'),
+  testChromium: at('.build', 'chromium-lavapipe'),
+  models: at('public', 'models'),
+  dist: at('dist'),
+  compiler: at('model-config', 'compile'),
+} as const;
+
+/** A path as a person in the repository would type it. */
+export function shown(path: string): string {
+  const short = relative(repository, resolve(path));
+  return short === '' ? '.' : short.startsWith('..') ? path : short;
+}
+
+/** Data shared beside the repository, where a checkout has it; null elsewhere. */
+export function sharedFolder(): string | null {
+  const folder = resolve(repository, '..', 'shared');
+  return existsSync(folder) ? folder : null;
+}
