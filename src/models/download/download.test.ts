@@ -57,6 +57,7 @@ function artifactsOf(files: ArtifactFile[]): ModelArtifacts {
     libraryUrl: hub.url('/models/m/lib/q4f32_1-software.wasm'),
     files,
     contextWindow: 2048,
+    template: { turnStart: '<', headerEnd: ':', turnEnd: '>', systemMessage: 's', stopTokenIds: [2] },
     gpuMemoryBytes: 1,
     largestBufferBytes: 1,
   };

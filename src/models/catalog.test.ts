@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import type { Manifest } from '../../model-config/models/manifest.ts';
+import type { ModelRecord } from '../../model-config/models/record.ts';
+import type { DeviceReport } from './capability';
+import { availabilityOf, records, resolveArtifacts } from './catalog';
+
+const GIB = 2 ** 30;
+const MODELS = 'http://127.0.0.1:8080/hakui/models/';
+const SHA = 'a'.repeat(64);
+
+const gpu: DeviceReport = {
+  webgpu: true,
+  adapter: true,
+  name: 'NVIDIA lovelace',
+  adapterClass: 'gpu',
+  shaderF16: true,
+  maxBufferBytes: 4 * GIB,
+  maxStorageBindingBytes: 2 * GIB,
+  maxStorageBuffersPerStage: 16,
+  maxWorkgroupStorageBytes: 48 * 1024,
+  memoryBytes: null,
+};
+const gpuWithoutF16 = { ...gpu, shaderF16: false };
+const software = { ...gpu, adapterClass: 'software', shaderF16: false } as const;
+const at = { modelsUrl: MODELS };
+
+function record(id: string): ModelRecord {
+  const found = records.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`no record ${id}`);
+  return found;
+}
+
+const smollm2 = record('smollm2-135m-instruct');
+const qwen2 = record('qwen2-7b-instruct');
+const jmedllm = record('jmedllm-7b-v1');
+
+const file = (path: string) => ({ path, bytes: 10, sha256: SHA });
+const manifestOf = (id: string, libraries: Record<string, ('gpu' | 'software')[]>): Manifest => ({
+  format: 1,
+  id,
+  convertedFrom: SHA,
+  variants: Object.entries(libraries).map(([quantization, classes]) => ({
+    quantization: quantization as 'q4f32_1' | 'q4f16_1',
+    files: ['mlc-chat-config.json', 'tensor-cache.json', 'tokenizer.json', 'params_shard_0.bin'].map((name) =>
+      file(`resolve/${quantization}/${name}`),
+    ),
+    libraries: classes.map((adapterClass) => ({ ...file(`lib/${quantization}-${adapterClass}.wasm`), adapterClass })),
+  })),
+});
+const prepared = manifestOf(smollm2.id, { q4f32_1: ['gpu', 'software'], q4f16_1: ['gpu'] });
+
+test.each([
+  ['a GPU with f16', gpu, 'q4f16_1', 'gpu'],
+  ['a GPU without f16', gpuWithoutF16, 'q4f32_1', 'gpu'],
+  ['a software adapter', software, 'q4f32_1', 'software'],
+])('%s gets the variant made for it', (_, device, quantization, adapterClass) => {
+  expect(resolveArtifacts(smollm2, prepared, device, at)).toMatchObject({ quantization, adapterClass });
+});
+
+test('addresses are absolute, and each file is in the scope web-llm reads it from', () => {
+  const artifacts = resolveArtifacts(smollm2, prepared, software, at);
+  const folder = `${MODELS}${smollm2.id}/`;
+  expect(artifacts.weightsUrl).toBe(`${folder}resolve/q4f32_1/`);
+  expect(artifacts.libraryUrl).toBe(`${folder}lib/q4f32_1-software.wasm`);
+  expect(artifacts.files.map(({ url, scope }) => [url.slice(folder.length), scope])).toEqual([
+    ['resolve/q4f32_1/mlc-chat-config.json', 'webllm/config'],
+    ['resolve/q4f32_1/tensor-cache.json', 'webllm/model'],
+    ['resolve/q4f32_1/tokenizer.json', 'webllm/model'],
+    ['resolve/q4f32_1/params_shard_0.bin', 'webllm/model'],
+    ['lib/q4f32_1-software.wasm', 'webllm/wasm'],
+  ]);
+});
+
+test('an explicit choice overrides the device', () => {
+  const choice = { ...at, quantization: 'q4f16_1', adapterClass: 'gpu' } as const;
+  expect(resolveArtifacts(smollm2, prepared, software, choice)).toMatchObject({
+    quantization: 'q4f16_1',
+    adapterClass: 'gpu',
+  });
+});
+
+test('weights prepared here may use a published library', () => {
+  const artifacts = resolveArtifacts(jmedllm, manifestOf(jmedllm.id, { q4f16_1: [] }), gpu, at);
+  expect(artifacts.weightsUrl).toBe(`${MODELS}${jmedllm.id}/resolve/q4f16_1/`);
+  expect(artifacts.libraryUrl).toBe(jmedllm.variants[0]?.publishedLibrary);
+});
+
+test('a published model needs no manifest, but a build that may reach the hub', () => {
+  const artifacts = resolveArtifacts(qwen2, undefined, gpu, at);
+  expect(artifacts.weightsUrl).toBe(qwen2.variants[0]?.publishedWeights);
+  expect(artifacts.files.every(({ sha256 }) => sha256 === null)).toBe(true);
+  expect(() => resolveArtifacts(qwen2, undefined, gpu, { ...at, hub: false })).toThrow(
+    expect.objectContaining({ code: 'no-variant', details: { model: qwen2.id, adapterClass: 'gpu' } }),
+  );
+});
+
+test('what is prepared and fits is ready', () => {
+  expect(availabilityOf(smollm2, prepared, software, at)).toMatchObject({ state: 'ready', guess: null });
+});
+
+test('a model that set-up always prepares but is missing tells the command', () => {
+  expect(availabilityOf(smollm2, undefined, gpu, at)).toEqual({
+    state: 'not-prepared',
+    how: { kind: 'set-up', command: 'npm start' },
+  });
+});
+
+test('a model to be converted, and one out of reach of this build, can be added', () => {
+  expect(availabilityOf(jmedllm, undefined, gpu, at)).toMatchObject({
+    state: 'can-be-added',
+    how: { kind: 'convert', repository: 'stardust-coder/jmedllm-7b-v1' },
+  });
+  expect(availabilityOf(qwen2, undefined, gpu, { ...at, hub: false })).toMatchObject({
+    state: 'can-be-added',
+    how: { kind: 'online' },
+  });
+});
+
+test.each([
+  ['no WebGPU', { ...gpu, webgpu: false, adapter: false }, { code: 'no-webgpu' }],
+  ['no adapter', { ...gpu, adapter: false }, { code: 'no-adapter' }],
+  ['a software adapter', software, { code: 'no-variant', adapterClass: 'software' }],
+  ['no f16', gpuWithoutF16, { code: 'no-variant', adapterClass: 'gpu' }],
+  ['small buffers', { ...gpu, maxStorageBindingBytes: 2 ** 27 }, { code: 'buffer-too-large' }],
+])('a 7B model cannot run with %s, whether prepared or not', (_, device, why) => {
+  for (const manifest of [undefined, manifestOf(jmedllm.id, { q4f16_1: [] })]) {
+    expect(availabilityOf(jmedllm, manifest, device, at)).toMatchObject({ state: 'cannot-run', why });
+  }
+});
+
+test('little memory warns without forbidding', () => {
+  expect(availabilityOf(qwen2, undefined, { ...gpu, memoryBytes: 4 * GIB }, at)).toMatchObject({
+    state: 'ready',
+    guess: { code: 'little-memory' },
+  });
+});
+
+test('the product comes first and fixtures last', () => {
+  const roles = records.map(({ role }) => role);
+  const only = (role: ModelRecord['role']) => roles.filter((each) => each === role);
+  expect(roles).toEqual([...only('product'), ...only('general'), ...only('fixture')]);
+});

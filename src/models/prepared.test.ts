@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Hub } from './download/testing/hub';
+import { MemoryCaches } from './download/testing/memory-caches';
+import { readPrepared } from './prepared';
+
+const SHA = 'b'.repeat(64);
+const file = { path: 'resolve/q4f32_1/tokenizer.json', bytes: 3, sha256: SHA };
+const manifest = {
+  format: 1,
+  id: 'm',
+  convertedFrom: SHA,
+  variants: [{ quantization: 'q4f32_1', files: [file], libraries: [{ ...file, adapterClass: 'gpu' }] }],
+};
+
+let hub: Hub;
+
+beforeEach(async () => {
+  vi.stubGlobal('caches', new MemoryCaches());
+  hub = new Hub();
+  await hub.start();
+});
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  await hub.stop();
+});
+
+function put(path: string, json: unknown): void {
+  hub.files.set(path, new TextEncoder().encode(typeof json === 'string' ? json : JSON.stringify(json)));
+}
+
+test('nothing prepared is an empty list and no problem', async () => {
+  expect(await readPrepared(hub.url('/models/'))).toEqual({ manifests: new Map(), problems: [] });
+});
+
+test('the manifests that index.json names are read', async () => {
+  put('/models/index.json', { format: 1, models: ['m'] });
+  put('/models/m/manifest.json', manifest);
+  const { manifests, problems } = await readPrepared(hub.url('/models/'));
+  expect(manifests.get('m')).toEqual(manifest);
+  expect(problems).toEqual([]);
+});
+
+test('a manifest that is wrong names its file and field, and the others still count', async () => {
+  put('/models/index.json', { format: 1, models: ['m', 'bad', 'cut'] });
+  put('/models/m/manifest.json', manifest);
+  put('/models/bad/manifest.json', { ...manifest, id: 'bad', convertedFrom: 7 });
+  put('/models/cut/manifest.json', '{"format":1,');
+  const { manifests, problems } = await readPrepared(hub.url('/models/'));
+  expect([...manifests.keys()]).toEqual(['m']);
+  expect(problems.map(({ code, details }) => [code, details.url])).toEqual([
+    ['bad-file', hub.url('/models/bad/manifest.json')],
+    ['bad-file', hub.url('/models/cut/manifest.json')],
+  ]);
+  expect(problems[0]?.details.reason).toContain('convertedFrom');
+});
+
+test('with the network gone the last lists are used', async () => {
+  put('/models/index.json', { format: 1, models: ['m'] });
+  put('/models/m/manifest.json', manifest);
+  const url = hub.url('/models/');
+  await readPrepared(url);
+  await hub.stop();
+  expect((await readPrepared(url)).manifests.get('m')).toEqual(manifest);
+  await hub.start();
+});
+
+test('the network gone before anything came is a network problem', async () => {
+  const url = hub.url('/models/');
+  await hub.stop();
+  const { manifests, problems } = await readPrepared(url);
+  expect(manifests.size).toBe(0);
+  expect(problems.map(({ code }) => code)).toEqual(['network']);
+  await hub.start();
+});

@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import { Manifest, PreparedModels } from '../../model-config/models/manifest.ts';
+import { ModelError } from './errors';
+
+/** What set-up left in this folder. A manifest that cannot be read is in `problems`, and its model counts as not prepared. */
+export interface Prepared {
+  manifests: ReadonlyMap<string, Manifest>;
+  problems: ModelError[];
+}
+
+/** The last lists that came, so that models stored on this device can be loaded with the network gone. */
+const KEPT = 'hakui/catalog';
+
+/** Reads index.json and every manifest under `modelsUrl` (absolute, ends in '/'). */
+export async function readPrepared(modelsUrl: string): Promise<Prepared> {
+  const problems: ModelError[] = [];
+  const attempt = async <T>(url: string, schema: z.ZodType<T>): Promise<T | null> => {
+    try {
+      return await readJson(url, schema);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      problems.push(error);
+      return null;
+    }
+  };
+  const index = await attempt(new URL('index.json', modelsUrl).href, PreparedModels);
+  const manifests = await Promise.all(
+    (index?.models ?? []).map((id) => attempt(new URL(`${id}/manifest.json`, modelsUrl).href, Manifest)),
+  );
+  const read = manifests.filter((manifest) => manifest !== null);
+  return { manifests: new Map(read.map((manifest) => [manifest.id, manifest])), problems };
+}
+
+/** Null where the file does not exist. Throws ModelError `bad-file`, naming the field, or `network`. */
+async function readJson<T>(url: string, schema: z.ZodType<T>): Promise<T | null> {
+  const response = await fetchOrKept(url);
+  // A server of single-page apps answers a missing file with its page.
+  if (response.status === 404 || response.headers.get('content-type')?.startsWith('text/html')) return null;
+  if (!response.ok) throw new ModelError('network', { url, reason: `status ${response.status}` });
+  const parsed = schema.safeParse(parseJson(url, await response.text()));
+  if (parsed.success) return parsed.data;
+  const reason = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  throw new ModelError('bad-file', { url, reason });
+}
+
+async function fetchOrKept(url: string): Promise<Response> {
+  const cache = await caches.open(KEPT);
+  try {
+    const response = await fetch(url, { cache: 'no-cache' });
+    if (response.ok) await cache.put(url, response.clone());
+    return response;
+  } catch (error) {
+    const kept = await cache.match(url);
+    if (kept) return kept;
+    throw new ModelError('network', { url, reason: (error as Error).message }, { cause: error });
+  }
+}
+
+function parseJson(url: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ModelError('bad-file', { url, reason: (error as Error).message }, { cause: error });
+  }
+}
