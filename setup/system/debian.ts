@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { outputOf, runCommand } from '../run/command.ts';
 import { SetupError } from '../run/errors.ts';
+import { limit } from '../run/limit.ts';
 import type { ProgressLines } from '../run/progress.ts';
 
 /** Debian and its descendants: there set-up can name, and as root install, what is missing. */
@@ -42,7 +43,14 @@ const commandFor = ({ packages, suite }: Installation) =>
  * Installs what is missing of the packages. Only root does that by itself: asking for a password, or
  * using one's right to do without, is not for a start command. Throws SetupError with the command to run.
  */
-export async function installPackages(wanted: Installation, lines: ProgressLines): Promise<void> {
+export function installPackages(wanted: Installation, lines: ProgressLines): Promise<void> {
+  return oneAtATime(() => install(wanted, lines));
+}
+
+/** apt waits for another apt's installation, but not for its reading of the package lists. */
+const oneAtATime = limit(1);
+
+async function install(wanted: Installation, lines: ProgressLines): Promise<void> {
   const versions = await Promise.all(wanted.packages.map(installedVersion));
   const packages = wanted.suite ? wanted.packages : wanted.packages.filter((_, i) => versions[i] === null);
   if (packages.length === 0) return;

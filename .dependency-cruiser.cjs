@@ -1,0 +1,89 @@
+/*
+ * The import zones of docs/architecture.md, one rule for each row of its table: a folder may import
+ * itself, what the row allows, and packages. Tests beside the code may also import each other's fakes.
+ */
+
+/** folder → folders it may import */
+const zones = {
+  'src/app': ['src'],
+  'src/chat': ['src/engine', 'src/db', 'src/models', 'src/ui', 'src/i18n'],
+  'src/engine': ['src/models'],
+  'src/models': ['src/db', 'src/ui', 'src/i18n'],
+  'src/db': [],
+  'src/privacy': [],
+  'src/i18n': [],
+  'src/ui': ['src/i18n'],
+  'model-config/models': [],
+  'model-config/convert': ['model-config/models'],
+  'model-config/tiny': ['model-config'],
+  setup: ['model-config', 'src/privacy'],
+};
+
+/** Every part of `src` reads the records' and manifests' types. */
+const RECORDS = 'model-config/models';
+
+/** Tests, and the fakes and helpers that only tests import. */
+const tests = ['\\.(test|spec)\\.tsx?$', '^src/test/', '/testing/'];
+
+function zoneRule([folder, allowed]) {
+  const records = folder.startsWith('src/') ? [RECORDS] : [];
+  const open = [folder, ...allowed, ...records].map((each) => `^${each}/`);
+  return {
+    name: `zone:${folder}`,
+    comment: `${folder} may import only ${[...allowed, ...records].join(', ') || 'itself'} (docs/architecture.md)`,
+    severity: 'error',
+    from: { path: `^${folder}/`, pathNot: tests },
+    to: { path: '^(src|model-config|setup|e2e)/', pathNot: open.join('|') },
+  };
+}
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(zones).map(zoneRule),
+    {
+      name: 'no-circular',
+      comment: 'Modules that import each other can only be understood, tested and loaded together',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'Nothing imports it and it imports nothing: it is dead, or its use is hidden',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', ...tests, '(^|/)(vite|vitest|playwright)\\.config\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'node-only-outside-the-page',
+      comment: 'Code of the page runs in a browser, which has no Node modules',
+      severity: 'error',
+      from: { path: '^src/', pathNot: tests },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'nothing-imports-tests',
+      severity: 'error',
+      from: { pathNot: [...tests, '^e2e/'] },
+      to: { path: [...tests, '^e2e/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^model-config/compile/' },
+    // Imports of types count: a type from a forbidden folder is a dependency all the same.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'browser', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+    },
+  },
+};

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { paths, repository } from '../run/paths.ts';
+import { venvPython } from '../system/python.ts';
+import { readPlaywright, readPytest, readVitest } from './reports.ts';
+import type { Stage } from './stage.ts';
+
+const bin = (name: string) => join(repository, 'node_modules', '.bin', name);
+const report = (name: string) => join(paths.reports, name);
+
+/** Everything `npm test` runs after the set-up, in order; each is run whatever the ones before it said. */
+export function stages(): Stage[] {
+  const harness = join('e2e', 'harness', 'vite.config.ts');
+  return [
+    npmScript('Types', 'check:types'),
+    npmScript('Format and lint', 'check:lint'),
+    npmScript('Import zones', 'check:zones'),
+    npmScript('Unused code', 'check:unused'),
+    npmScript('Translations', 'check:i18n'),
+    {
+      name: 'Unit tests',
+      program: bin('vitest'),
+      args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('vitest.json')}`],
+      minutes: 15,
+      report: { file: report('vitest.json'), read: readVitest },
+    },
+    {
+      name: 'Compiler tests',
+      program: venvPython,
+      args: ['-m', 'pytest', '-q', 'tests', `--junitxml=${report('pytest.xml')}`],
+      cwd: paths.compiler,
+      minutes: 20,
+      report: { file: report('pytest.xml'), read: readPytest },
+    },
+    ...(existsSync(join(repository, harness))
+      ? [{ name: 'Test page', program: bin('vite'), args: ['build', '--config', harness], minutes: 5 }]
+      : []),
+    {
+      name: 'Browser tests',
+      program: bin('playwright'),
+      args: ['test', '--reporter=list,json'],
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report('playwright.json') },
+      minutes: 45,
+      report: { file: report('playwright.json'), read: readPlaywright },
+    },
+  ];
+}
+
+function npmScript(name: string, script: string): Stage {
+  return { name, program: 'npm', args: ['run', '--silent', script], minutes: 5 };
+}

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { paths, repository, sharedFolder } from '../run/paths.ts';
+import type { ProgressLines } from '../run/progress.ts';
+import { prepareTestChromium } from '../softgpu/chromium.ts';
+import { installPackages } from '../system/debian.ts';
+import { installRequirements, prepareVenv } from '../system/python.ts';
+
+/** A thing that the tests need. `optional`: without it some tests are left out, which is said; else it counts as a failure. */
+export interface Tool {
+  name: string;
+  optional: boolean;
+  prepare(lines: ProgressLines): Promise<void>;
+}
+
+export const testTools: readonly Tool[] = [
+  {
+    name: 'Chromium and a Japanese font',
+    optional: false,
+    prepare: (lines) =>
+      installPackages({ name: 'Chromium and a Japanese font', packages: ['chromium', 'fonts-noto-cjk'] }, lines),
+  },
+  { name: 'a software GPU with 16-bit floats (lavapipe)', optional: true, prepare: prepareTestChromium },
+  {
+    name: 'Python packages for tests',
+    optional: false,
+    prepare: async (lines) => {
+      await prepareVenv(lines);
+      const files = [join(paths.compiler, 'requirements-test.txt'), join(repository, 'e2e/reference/requirements.txt')];
+      for (const [index, file] of files.entries()) {
+        await installRequirements(`tests-${index}`, file, 'Python packages for tests', lines);
+      }
+    },
+  },
+  { name: 'the shared data beside the repository', optional: !process.env.CI, prepare: requireShared },
+];
+
+/** Question sets and reference figures that are not committed stand beside the repository on a developer's machine and in CI. */
+async function requireShared(): Promise<void> {
+  if (sharedFolder() === null) throw new Error(`There is no folder ${join('..', 'shared')}.`);
+}
