@@ -1,0 +1,20 @@
+/** Random access to a file's bytes, on a disk (node/file-source.ts) or, later, in a browser. */
+export interface ByteSource {
+  /** As it is called in messages. */
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Exactly `length` bytes; the caller keeps within `size`. The array may be used again by the next read. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** Where the converted files go, each written from start to end. Several may be open at once. */
+export interface FileSink {
+  open(path: string): Promise<OpenFile>;
+}
+
+export interface OpenFile {
+  /** The bytes may be changed by the caller once the promise is fulfilled. */
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}

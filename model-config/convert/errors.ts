@@ -1,0 +1,41 @@
+export type ConversionErrorCode =
+  | 'not-gguf'
+  | 'unsupported-version'
+  | 'truncated'
+  | 'bad-metadata'
+  | 'limit-exceeded'
+  | 'bad-tensor'
+  | 'unknown-tensor-type'
+  | 'overlapping-tensors'
+  | 'missing-tensor'
+  | 'not-finite'
+  | 'mismatch'
+  | 'unsupported-tokenizer';
+
+export interface ConversionErrorPlace {
+  file: string;
+  /** Tensor or metadata key. */
+  tensor?: string;
+  key?: string;
+  /** Bytes from the start of the file. */
+  offset?: number;
+}
+
+/** The one error of the converter. Its message names the file and, where there is one, the tensor and the offset. */
+export class ConversionError extends Error {
+  override name = 'ConversionError';
+  readonly code: ConversionErrorCode;
+  readonly place: ConversionErrorPlace;
+
+  constructor(code: ConversionErrorCode, place: ConversionErrorPlace, problem: string) {
+    const parts = [
+      place.file,
+      place.tensor !== undefined && `tensor ${JSON.stringify(place.tensor)}`,
+      place.key !== undefined && `field ${JSON.stringify(place.key)}`,
+      place.offset !== undefined && `at byte ${place.offset}`,
+    ];
+    super(`${parts.filter(Boolean).join(', ')}: ${problem}`);
+    this.code = code;
+    this.place = place;
+  }
+}

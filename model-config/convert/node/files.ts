@@ -1,0 +1,50 @@
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
+import type { ByteSource, FileSink } from '../byte-source.ts';
+import { ConversionError } from '../errors.ts';
+
+/** A file on disk as the converter reads it. Close it when done. */
+export async function openFileSource(file: string): Promise<ByteSource & { close(): Promise<void> }> {
+  const handle = await open(file, 'r');
+  const { size } = await handle.stat();
+  return {
+    name: path.basename(file),
+    size,
+    read: (offset, length) => readExactly(handle, path.basename(file), offset, length),
+    close: () => handle.close(),
+  };
+}
+
+async function readExactly(handle: FileHandle, name: string, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
+    if (bytesRead === 0) {
+      throw new ConversionError(
+        'truncated',
+        { file: name, offset: offset + done },
+        'the file was shortened while it was read',
+      );
+    }
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+/** Writes into a folder, which is made if need be. */
+export function folderSink(folder: string): FileSink {
+  return {
+    async open(file) {
+      await mkdir(folder, { recursive: true });
+      const handle = await open(path.join(folder, file), 'w');
+      return {
+        async write(bytes) {
+          for (let done = 0; done < bytes.byteLength; ) {
+            done += (await handle.write(bytes, done, bytes.byteLength - done)).bytesWritten;
+          }
+        },
+        close: () => handle.close(),
+      };
+    },
+  };
+}
