@@ -99,4 +99,9 @@ export interface Engine {
    */
   scoreChoices(prompt: string, candidates: string[], signal?: AbortSignal): Promise<number[]>;
   unload(): Promise<void>;
+  /**
+   * One tab of a browser has the engine; in another, `load` rejects with 'other-tab'. This has that tab
+   * give it up (its engine then fails with 'other-tab'), so that `load` may be called here.
+   */
+  takeOver(): Promise<void>;
 }

@@ -44,6 +44,8 @@ async function readJson<T>(url: string, schema: z.ZodType<T>): Promise<T | null>
 }
 
 async function fetchOrKept(url: string): Promise<Response> {
+  // A page that came over plain HTTP from another machine has no Cache Storage (nor WebGPU).
+  if (!('caches' in globalThis)) return fetch(url, { cache: 'no-cache' });
   const cache = await caches.open(KEPT);
   try {
     const response = await fetch(url, { cache: 'no-cache' });

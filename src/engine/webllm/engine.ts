@@ -1,0 +1,132 @@
+import type { ModelArtifacts } from '@/models/artifacts';
+import { EngineError } from '../errors';
+import type { ChatMessage, Delta, Engine, EngineStatus, GenerateOptions, LoadedModel, LoadProgress } from '../types';
+import { EngineLock } from './engine-lock';
+import type { Input } from './protocol';
+import { Session } from './session';
+import type { WorkerLike } from './worker-link';
+
+export interface EngineParts {
+  spawn: () => WorkerLike;
+  lock: EngineLock;
+  now: () => number;
+}
+
+export function createEngine(parts: EngineParts = browserParts()): Engine {
+  return new WebLlmEngine(parts);
+}
+
+function browserParts(): EngineParts {
+  return {
+    spawn: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'hakui-engine' }),
+    lock: new EngineLock({ locks: navigator.locks, channel: new BroadcastChannel('hakui-engine') }),
+    now: () => performance.now(),
+  };
+}
+
+class WebLlmEngine implements Engine {
+  status: EngineStatus = { state: 'idle' };
+  private session: Session | null = null;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly parts: EngineParts) {}
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async load(
+    artifacts: ModelArtifacts,
+    onProgress: (progress: LoadProgress) => void = () => undefined,
+    signal?: AbortSignal,
+  ): Promise<LoadedModel> {
+    if (signal?.aborted) throw new EngineError('cancelled');
+    this.session?.close(new EngineError('cancelled'));
+    const session = this.newSession(artifacts);
+    const cancel = () => this.rest(session, new EngineError('cancelled'));
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      await this.parts.lock.acquire(() => this.session && this.rest(this.session, new EngineError('other-tab')));
+      return await session.load(onProgress);
+    } catch (error) {
+      const failure = EngineError.from(error);
+      this.rest(session, failure);
+      throw failure;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  async *chat(messages: ChatMessage[], options: GenerateOptions = {}): AsyncGenerator<Delta> {
+    checkMessages(messages);
+    yield* this.stream({ messages }, options);
+  }
+
+  async *complete(prompt: string, options: GenerateOptions = {}): AsyncGenerator<Delta> {
+    if (prompt === '') throw new EngineError('bad-request', { reason: 'the prompt is empty' });
+    yield* this.stream({ prompt }, options);
+  }
+
+  async scoreChoices(prompt: string, candidates: string[], signal?: AbortSignal): Promise<number[]> {
+    if (prompt === '') throw new EngineError('bad-request', { reason: 'the prompt is empty' });
+    return this.loaded().score(prompt, candidates, signal);
+  }
+
+  async unload(): Promise<void> {
+    if (this.session !== null) this.rest(this.session, new EngineError('cancelled'));
+  }
+
+  async takeOver(): Promise<void> {
+    await this.parts.lock.takeOver();
+  }
+
+  private stream(input: Input, options: GenerateOptions): AsyncGenerator<Delta> {
+    const { topLogprobs = 0 } = options;
+    if (topLogprobs < 0 || topLogprobs > 5) throw new EngineError('bad-request', { reason: 'topLogprobs is 0 to 5' });
+    return this.loaded().generate(input, options);
+  }
+
+  private loaded(): Session {
+    if (this.session === null || this.status.state === 'loading') throw new EngineError('not-loaded');
+    return this.session;
+  }
+
+  private newSession(artifacts: ModelArtifacts): Session {
+    const session: Session = new Session(artifacts, {
+      spawn: this.parts.spawn,
+      now: this.parts.now,
+      changed: () => this.session === session && this.show(session.status()),
+      failed: (error) => this.rest(session, error),
+    });
+    this.session = session;
+    this.show(session.status());
+    return session;
+  }
+
+  /** Ends a session, unless a newer one has taken its place. */
+  private rest(session: Session, reason: EngineError): void {
+    session.close(reason);
+    if (this.session !== session) return;
+    this.session = null;
+    this.parts.lock.release();
+    this.show(reason.code === 'cancelled' ? { state: 'idle' } : { state: 'failed', error: reason });
+  }
+
+  private show(status: EngineStatus): void {
+    this.status = status;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** web-llm's cache of turns wants them in turns: a system message or none, then user and assistant by turns, a user's last. */
+function checkMessages(messages: ChatMessage[]): void {
+  const turns = messages[0]?.role === 'system' ? messages.slice(1) : messages;
+  const wrong = turns.findIndex(({ role }, index) => role !== (index % 2 === 0 ? 'user' : 'assistant'));
+  if (wrong >= 0 || turns.length % 2 === 0) {
+    const place = (wrong >= 0 ? wrong : turns.length) + messages.length - turns.length;
+    throw new EngineError('bad-request', {
+      reason: `message ${place}: user and assistant must take turns, and a user's message must be the last`,
+    });
+  }
+}

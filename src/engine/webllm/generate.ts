@@ -1,0 +1,112 @@
+import type { ChatCompletionChunk, ChatCompletionTokenLogprob, Completion, MLCEngine } from '@mlc-ai/web-llm';
+import { EngineError } from '../errors';
+import type { Delta, TokenReport, Usage } from '../types';
+import { pipelineOf } from './internals';
+import type { Input, WireOptions } from './protocol';
+import { StopHoldback } from './stop-holdback';
+
+/** What the worker has loaded. */
+export interface Host {
+  engine: MLCEngine;
+  modelId: string;
+  /** Said to the model where a chat has no system message. */
+  systemMessage: string;
+}
+
+/**
+ * Streams an answer. Ends without an `end` delta if `interrupted` turns true on the way (the engine's
+ * own interrupt must be raised too). `tokens` reports every token sampled, the one that ends the answer
+ * included.
+ */
+export async function* generate(
+  host: Host,
+  input: Input,
+  options: WireOptions,
+  interrupted: () => boolean,
+): AsyncGenerator<Delta> {
+  const { engine } = host;
+  const pipeline = pipelineOf(engine, host.modelId);
+  if (pipeline === null) throw new EngineError('not-loaded');
+  const stops = options.stop ?? [];
+  const holdback = new StopHoldback(stops);
+  let shown = '';
+  let reported = 0;
+  let finish: 'stop' | 'length' | null = null;
+  let usage: Usage | null = null;
+
+  for await (const chunk of await request(host, input, options)) {
+    if (interrupted()) {
+      engine.interruptGenerate();
+      continue;
+    }
+    if (chunk.usage) usage = usageOf(chunk.usage);
+    const choice = chunk.choices[0];
+    if (choice === undefined) continue;
+    const reason = choice.finish_reason;
+    if (reason === 'stop' || reason === 'length') finish = reason;
+    const text = holdback.push('delta' in choice ? (choice.delta.content ?? '') : choice.text);
+    const tokens = pipeline.getTokenLogprobArray().slice(reported).map(tokenReport);
+    reported += tokens.length;
+    shown += text;
+    if (text !== '' || tokens.length > 0) yield { kind: 'text', text, ...(tokens.length > 0 && { tokens }) };
+  }
+  if (interrupted() || finish === null || usage === null) return;
+
+  const whole = await engine.getMessage();
+  // Cut in the middle of a character: its first bytes are no text.
+  const rest = (finish === 'length' ? whole.replace(/\uFFFD+$/, '') : whole).slice(shown.length);
+  if (rest !== '') yield { kind: 'text', text: rest };
+  // The cache then holds the stop string's first tokens, which the conversation does not.
+  if (finish === 'stop' && stops.length > 0) await engine.resetChat();
+  yield { kind: 'end', finish, usage };
+}
+
+function request(
+  host: Host,
+  input: Input,
+  options: WireOptions,
+): Promise<AsyncIterable<ChatCompletionChunk | Completion>> {
+  const { maxTokens, temperature, topP, seed, stop, topLogprobs = 0 } = options;
+  const common = {
+    stream: true as const,
+    stream_options: { include_usage: true },
+    ...(maxTokens !== undefined && { max_tokens: maxTokens }),
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { top_p: topP }),
+    ...(seed !== undefined && { seed }),
+    ...(stop !== undefined && stop.length > 0 && { stop }),
+    ...(topLogprobs > 0 && { logprobs: true, top_logprobs: topLogprobs }),
+  };
+  if ('prompt' in input) return host.engine.completions.create({ ...common, prompt: input.prompt });
+  return host.engine.chat.completions.create({ ...common, messages: withSystem(input.messages, host.systemMessage) });
+}
+
+/** web-llm puts the system message in with String.replace, to which `$$` and `$&` mean something. */
+function withSystem(messages: Extract<Input, { messages: unknown }>['messages'], systemMessage: string) {
+  const [first, ...rest] = messages;
+  const own = first?.role === 'system';
+  const content = (own ? first.content : systemMessage).replaceAll('$', '$$$$');
+  return [{ role: 'system' as const, content }, ...(own ? rest : messages)];
+}
+
+function tokenReport({ token, logprob, top_logprobs }: ChatCompletionTokenLogprob): TokenReport {
+  return { token, logprob, top: top_logprobs.map((each) => ({ token: each.token, logprob: each.logprob })) };
+}
+
+type WebLlmUsage = NonNullable<ChatCompletionChunk['usage']>;
+
+function usageOf({ prompt_tokens, completion_tokens, extra }: WebLlmUsage): Usage {
+  return {
+    promptTokens: prompt_tokens,
+    completionTokens: completion_tokens,
+    prefillTokensPerSecond: finite(extra.prefill_tokens_per_s),
+    decodeTokensPerSecond: finite(extra.decode_tokens_per_s),
+    timeToFirstToken: extra.time_to_first_token_s,
+    totalSeconds: extra.e2e_latency_s,
+  };
+}
+
+/** An answer of one token has no decoding speed: web-llm divides nothing by nothing. */
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : 0;
+}

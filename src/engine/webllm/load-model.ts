@@ -1,0 +1,114 @@
+import { type InitProgressReport, MLCEngine } from '@mlc-ai/web-llm';
+import type { ModelArtifacts } from '@/models/artifacts';
+import { checkFits, describeDevice, isCertain } from '@/models/capability';
+import { CacheArtifactStore } from '@/models/download/artifact-store';
+import { downloadModel, storedBytes } from '@/models/download/download';
+import { webLlmTemplate } from '../../../model-config/models/template.ts';
+import { EngineError } from '../errors';
+import type { LoadProgress } from '../types';
+import { fitError } from './classify-error';
+import { generate, type Host } from './generate';
+import { pipelineOf } from './internals';
+import { LoadReporter } from './load-progress';
+import type { Loaded } from './protocol';
+
+/**
+ * Loads a model: checks the device, brings missing files in, lets web-llm read them from the cache and
+ * compile, and runs a first token. Throws EngineError, ModelError or what web-llm throws.
+ */
+export async function loadModel(
+  artifacts: ModelArtifacts,
+  onProgress: (progress: LoadProgress) => void,
+): Promise<{ host: Host; loaded: Loaded }> {
+  const device = await describeDevice();
+  const problem = checkFits(artifacts, device);
+  if (problem !== null && isCertain(problem)) throw fitError(problem);
+
+  const store = new CacheArtifactStore();
+  const stored = await storedBytes(artifacts, store);
+  const complete = stored.totalBytes > 0 && stored.loadedBytes === stored.totalBytes;
+  const reporter = new LoadReporter(!complete, onProgress);
+  reporter.report('checking', 1, stored);
+  await downloadModel(artifacts, store, {
+    // The window ends a load by ending this worker.
+    signal: new AbortController().signal,
+    onProgress: (bytes) => {
+      const part = bytes.totalBytes > 0 ? bytes.loadedBytes / bytes.totalBytes : 1;
+      if (!complete) reporter.report('downloading', part, bytes, bytes.secondsLeft);
+    },
+  });
+
+  const start = performance.now();
+  const { totalBytes } = await storedBytes(artifacts, store);
+  const engine = await reload(artifacts, ({ phase, part }) => {
+    const loadedBytes = phase === 'reading' ? Math.round(part * totalBytes) : totalBytes;
+    reporter.report(phase, part, { loadedBytes, totalBytes });
+  });
+  const host: Host = { engine, modelId: artifacts.modelId, systemMessage: artifacts.template.systemMessage };
+  const all = { loadedBytes: totalBytes, totalBytes };
+  reporter.report('warming', 0, all);
+  await warm(host);
+  reporter.report('warming', 1, all);
+  return { host, loaded: { device, secondsFromCache: (performance.now() - start) / 1_000 } };
+}
+
+interface LoadStep {
+  phase: 'reading' | 'compiling';
+  part: number;
+}
+
+async function reload(
+  { modelId, weightsUrl, libraryUrl, template, contextWindow }: ModelArtifacts,
+  onPhase: (step: LoadStep) => void,
+): Promise<MLCEngine> {
+  const engine = new MLCEngine({
+    logLevel: 'ERROR',
+    appConfig: {
+      cacheBackend: 'cache',
+      model_list: [{ model: weightsUrl, model_id: modelId, model_lib: keptOnLocalhost(libraryUrl) }],
+    },
+    initProgressCallback: (report) => {
+      const phase = phaseOf(report);
+      if (phase !== null) onPhase(phase);
+    },
+  });
+  const ours = webLlmTemplate(template);
+  await engine.reload(modelId, {
+    // No chat of Hakui has a tool's turn; web-llm's type wants its name.
+    conv_template: { ...ours, roles: { ...ours.roles, tool: '' } },
+    context_window_size: contextWindow,
+    sliding_window_size: -1,
+    // Some publishers set penalties; temperature and top-p alone shape what Hakui samples and reports.
+    repetition_penalty: 1,
+    frequency_penalty: 0,
+    presence_penalty: 0,
+  });
+  if (pipelineOf(engine, modelId) === null) throw new EngineError('unknown', { reason: 'web-llm gave the load up' });
+  return engine;
+}
+
+/**
+ * web-llm asks the network for a library whose address says "localhost", whatever its cache holds. Host
+ * names mean the same in capitals, and Request writes them small again before the cache is asked.
+ */
+export function keptOnLocalhost(url: string): string {
+  return url.replace(/^(https?:\/\/)localhost\b/, '$1LOCALHOST');
+}
+
+/** web-llm 0.2.86 tells its phases in words; the last of them, "Finish loading", names none. */
+function phaseOf({ text, progress: part }: InitProgressReport): LoadStep | null {
+  if (text.startsWith('Loading GPU shader')) return { phase: 'compiling', part };
+  return text.startsWith('Loading model') ? { phase: 'reading', part } : null;
+}
+
+/** The first run of a kernel may still compile, allocate or fail: better now than in somebody's first question. */
+async function warm(host: Host): Promise<void> {
+  const options = { maxTokens: 2, temperature: 1, topLogprobs: 1 };
+  for await (const delta of generate(host, { prompt: '1 2' }, options, () => false)) {
+    const logprobs = delta.kind === 'text' ? (delta.tokens ?? []) : [];
+    if (logprobs.some(({ logprob }) => Number.isNaN(logprob))) {
+      throw new EngineError('bad-library', { reason: 'the model computes no numbers' });
+    }
+  }
+  await host.engine.resetChat();
+}

@@ -1,0 +1,40 @@
+import type { ModelArtifacts } from '@/models/artifacts';
+import type { DeviceReport } from '@/models/capability';
+import type { EngineErrorData } from '../errors';
+import type { ChatMessage, Delta, GenerateOptions, LoadProgress } from '../types';
+
+/**
+ * What window and worker say to each other. Every request carries an id; the worker works on one at a
+ * time and ends each with exactly one of `loaded`, `finished`, `scores` or `failed`.
+ */
+
+/** A chat in the model's template, or a raw prompt. */
+export type Input = { messages: ChatMessage[] } | { prompt: string };
+
+/** A signal cannot cross the border: `interrupt` takes its place. */
+export type WireOptions = Omit<GenerateOptions, 'signal'>;
+
+export type Request =
+  | { kind: 'load'; artifacts: ModelArtifacts }
+  | { kind: 'generate'; input: Input; options: WireOptions }
+  | { kind: 'score'; prompt: string; candidates: string[] };
+
+/** `interrupt` names the request to be ended early; it then ends with `finished`. */
+export type ToWorker = { id: number; request: Request } | { interrupt: number };
+
+/** What the worker alone knows of a loaded model. */
+export interface Loaded {
+  device: DeviceReport;
+  /** Seconds from the end of the download to readiness: what another load from the cache would take. */
+  secondsFromCache: number;
+}
+
+export type FromWorker =
+  | { kind: 'progress'; id: number; progress: LoadProgress }
+  | { kind: 'loaded'; id: number; loaded: Loaded }
+  | { kind: 'delta'; id: number; delta: Delta }
+  | { kind: 'finished'; id: number }
+  | { kind: 'scores'; id: number; scores: number[] }
+  | { kind: 'failed'; id: number; error: EngineErrorData }
+  /** The GPU device is gone, whatever was being done: the worker is of no more use. */
+  | { kind: 'lost'; error: EngineErrorData };

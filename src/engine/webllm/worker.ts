@@ -1,0 +1,71 @@
+import { EngineError, type EngineErrorCode } from '../errors';
+import { classify } from './classify-error';
+import { generate, type Host } from './generate';
+import { watchDevices } from './gpu-watch';
+import { pipelineOf } from './internals';
+import { loadModel } from './load-model';
+import type { FromWorker, Request, ToWorker } from './protocol';
+import { scoreChoices } from './score-choices';
+
+/** The dedicated worker that holds the model: one load in its life, then one request after another. */
+
+let host: Host | null = null;
+let interrupted: number | null = null;
+
+const post = (message: FromWorker) => self.postMessage(message);
+
+if (typeof GPUAdapter !== 'undefined') watchDevices((error) => post({ kind: 'lost', error: error.toData() }));
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if ('interrupt' in data) {
+    interrupted = data.interrupt;
+    host?.engine.interruptGenerate();
+    return;
+  }
+  const { id, request } = data;
+  work(id, request).catch((error) => fail(id, request, error));
+};
+
+async function work(id: number, request: Request): Promise<void> {
+  if (request.kind === 'load') {
+    const { host: made, loaded } = await loadModel(request.artifacts, (progress) =>
+      post({ kind: 'progress', id, progress }),
+    );
+    host = made;
+    post({ kind: 'loaded', id, loaded });
+    return;
+  }
+  if (host === null) throw new EngineError('not-loaded');
+  if (request.kind === 'score') {
+    post({ kind: 'scores', id, scores: await scoreChoices(host, request.prompt, request.candidates) });
+    return;
+  }
+  for await (const delta of generate(host, request.input, request.options, () => interrupted === id)) {
+    post({ kind: 'delta', id, delta });
+  }
+  post({ kind: 'finished', id });
+}
+
+/** What the caller did wrong; the model is as good as before. */
+const CALLERS: EngineErrorCode[] = ['prompt-too-long', 'bad-request', 'not-loaded'];
+/** The browser tells of a lost device a moment after a call to it failed, and tells it better. */
+const LOSS_IS_TOLD_MS = 200;
+
+async function fail(id: number, request: Request, error: unknown): Promise<void> {
+  const { code, details } = classify(error);
+  if (host !== null && CALLERS.includes(code)) {
+    // web-llm counts the new turn only, and leaves out what its cache holds of the turns before.
+    const cached = pipelineOf(host.engine, host.modelId)?.filledKVCacheLength ?? 0;
+    const counted = code === 'prompt-too-long' ? { promptTokens: Number(details.promptTokens) + cached } : {};
+    await host.engine.resetChat();
+    post({ kind: 'failed', id, error: { code, details: { ...details, ...counted } } });
+    return;
+  }
+  await new Promise((resolve) => setTimeout(resolve, LOSS_IS_TOLD_MS));
+  // After a fault inside web-llm in the middle of an answer nothing can be said of its state.
+  post(
+    request.kind === 'load'
+      ? { kind: 'failed', id, error: { code, details } }
+      : { kind: 'lost', error: { code, details } },
+  );
+}

@@ -1,0 +1,48 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useModels } from '../context';
+import type { ModelEntry } from '../shelves';
+import { loadedModel } from '../store';
+import { LoadProgressView } from './load-progress';
+
+/** Load, cancel while it loads, unload once it is there; what a failed load says stands here too. */
+export function LoadAction({ entry }: { entry: ModelEntry }) {
+  const { t } = useTranslation();
+  const { id } = entry.record;
+  const engine = useModels((models) => models.engine);
+  const wantedId = useModels((models) => models.wantedId);
+  const choose = useModels((models) => models.choose);
+  const unload = useModels((models) => models.unload);
+
+  if (engine.state === 'loading' && engine.modelId === id) return <LoadProgressView />;
+  if (loadedModel(engine)?.id === id) {
+    return (
+      <Group mt="md" justify="space-between">
+        <Group gap={6}>
+          <IconCircleCheck size={20} aria-hidden />
+          <Text size="sm" fw={600}>
+            {t('models.screen.loaded')}
+          </Text>
+        </Group>
+        <Button variant="default" onClick={() => void unload()}>
+          {t('models.screen.unload')}
+        </Button>
+      </Group>
+    );
+  }
+  const failure = engine.state === 'failed' && wantedId === id ? engine.error : null;
+  return (
+    <>
+      {failure && (
+        <Text size="sm" mt="sm" c="red" role="alert">
+          {t(`engine.error.${failure.code}.title`, failure.details)}{' '}
+          {t(`engine.error.${failure.code}.next`, failure.details)}
+        </Text>
+      )}
+      <Button mt="md" variant={entry.shelf === 'here' ? 'filled' : 'default'} onClick={() => void choose(id)}>
+        {t(entry.shelf === 'here' ? 'models.screen.load' : 'models.screen.download')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { Badge, Group, Paper, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '@/i18n/use-language';
+import type { ModelEntry } from '../shelves';
+import { LoadAction } from './load-action';
+import { ModelFacts } from './model-facts';
+import { WayToAdd } from './way-to-add';
+import { useWhyNot } from './why-not';
+
+/** One model: what it is, what it may be used for, and the one thing to do with it. */
+export function ModelCard({ entry }: { entry: ModelEntry }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const whyNot = useWhyNot();
+  const { record, availability } = entry;
+
+  return (
+    <Paper component="article" withBorder p="md" mb="sm" aria-label={record.name}>
+      <Group gap="xs">
+        <Title order={3} size="h5">
+          {record.name}
+        </Title>
+        {record.role === 'product' && <Badge variant="light">{t('models.screen.product')}</Badge>}
+        {record.role === 'fixture' && <Badge variant="default">{t('models.screen.fixture')}</Badge>}
+      </Group>
+      <Text size="sm">{record.description[language]}</Text>
+      <ModelFacts entry={entry} />
+      <Text size="sm" mt="xs">
+        {record.licence.notice[language]}
+      </Text>
+      {availability.state === 'ready' && availability.guess && (
+        <Text size="sm" mt="xs" fw={600}>
+          {whyNot(availability.guess)}
+        </Text>
+      )}
+      {availability.state === 'ready' && <LoadAction entry={entry} />}
+      {availability.state === 'cannot-run' && (
+        <Text size="sm" mt="xs" fw={600}>
+          {whyNot(availability.why)}
+        </Text>
+      )}
+      {(availability.state === 'can-be-added' || availability.state === 'not-prepared') && (
+        <WayToAdd how={availability.how} />
+      )}
+    </Paper>
+  );
+}

@@ -1,0 +1,187 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { writeSetting } from '@/db/settings';
+import { EngineError } from '@/engine/errors';
+import type { Engine, EngineStatus, LoadedModel } from '@/engine/types';
+import type { ModelRecord } from '../../model-config/models/record.ts';
+import type { DeviceReport } from './capability';
+import { availabilityOf } from './catalog';
+import type { ModelError } from './errors';
+import type { Prepared } from './prepared';
+import { bestOf, type ModelEntry, shelve } from './shelves';
+
+export interface ModelsDependencies {
+  engine: Engine;
+  records: readonly ModelRecord[];
+  /** Absolute, ends in '/'. */
+  modelsUrl: string;
+  /** Whether this build may reach the hub. */
+  hub: boolean;
+  describeDevice(): Promise<DeviceReport>;
+  readPrepared(modelsUrl: string): Promise<Prepared>;
+  /** Addresses of the model files this browser has stored. */
+  storedAddresses(): Promise<string[]>;
+}
+
+export interface ModelsState {
+  /** Null until the device was examined. */
+  device: DeviceReport | null;
+  /** Empty until the device was examined; then every model there is a record of. */
+  entries: readonly ModelEntry[];
+  /** Models in the folder that cannot be read. */
+  problems: readonly ModelError[];
+  engine: EngineStatus;
+  /** The model last asked for: being loaded, loaded, or failed to load. */
+  wantedId: string | null;
+  /** Looks at the device and at what is here; again after a model was added. */
+  examine(): Promise<void>;
+  /** What opening the app does: examines, then loads the model that `choose` names, if any. */
+  open(choose: (entries: readonly ModelEntry[]) => Promise<string | null>): Promise<void>;
+  /** Resolves when the load has ended in any way; `engine` tells which. */
+  load(id: string): Promise<void>;
+  /** A person's choice: loads the model, and remembers it for the next time. */
+  choose(id: string): Promise<void>;
+  /** Loads the model last asked for again; from another tab that has the engine, it takes it. */
+  retry(): Promise<void>;
+  cancelLoad(): void;
+  unload(): Promise<void>;
+  /**
+   * Waits for the model on its way, through the look at the device and the load. A load that had failed
+   * is tried again, because a person who asks again means that. Rejects with an EngineError: what the
+   * load failed with, `not-loaded` where no model was asked for, `cancelled`.
+   */
+  whenReady(signal: AbortSignal): Promise<LoadedModel>;
+}
+
+export type ModelsStore = StoreApi<ModelsState>;
+
+export function createModelsStore(dependencies: ModelsDependencies): ModelsStore {
+  const { engine, records, modelsUrl, hub } = dependencies;
+  let loading: AbortController | null = null;
+  let underway: Promise<void> = Promise.resolve();
+
+  /** Remembers a step that whenReady has to wait for. */
+  function step(work: Promise<void>): Promise<void> {
+    underway = work;
+    return work;
+  }
+
+  async function allSteps(): Promise<void> {
+    for (let seen = underway; ; seen = underway) {
+      await seen;
+      if (seen === underway) return;
+    }
+  }
+
+  return createStore<ModelsState>()((set, get) => {
+    engine.subscribe(() => set({ engine: engine.status }));
+
+    async function load(id: string): Promise<void> {
+      const availability = get().entries.find((entry) => entry.record.id === id)?.availability;
+      if (availability?.state !== 'ready') throw new EngineError('not-loaded');
+      loading?.abort();
+      const controller = new AbortController();
+      loading = controller;
+      set({ wantedId: id });
+      try {
+        await engine.load(availability.artifacts, undefined, controller.signal);
+      } catch (error) {
+        // The engine's status carries what happened to the screens.
+        if (!(error instanceof EngineError)) throw error;
+      } finally {
+        if (loading === controller) loading = null;
+      }
+    }
+
+    return {
+      device: null,
+      entries: [],
+      problems: [],
+      engine: engine.status,
+      wantedId: null,
+
+      async examine() {
+        const [device, prepared, stored] = await Promise.all([
+          dependencies.describeDevice(),
+          dependencies.readPrepared(modelsUrl),
+          dependencies.storedAddresses(),
+        ]);
+        const isStored = (folder: string) => stored.some((address) => address.startsWith(folder));
+        const entries = records.map((record) => {
+          const availability = availabilityOf(record, prepared.manifests.get(record.id), device, { modelsUrl, hub });
+          return shelve(record, availability, modelsUrl, isStored);
+        });
+        set({ device, entries, problems: prepared.problems });
+      },
+
+      open(choose) {
+        const opening = async () => {
+          await get().examine();
+          const id = await choose(get().entries);
+          if (id !== null) void get().load(id);
+        };
+        return step(opening());
+      },
+
+      load: (id) => step(load(id)),
+
+      async choose(id) {
+        await writeSetting('lastModel', id);
+        await get().load(id);
+        const entry = get().entries.find((each) => each.record.id === id);
+        // What was downloaded now stands on another shelf.
+        if (entry?.shelf === 'addable') await get().examine();
+      },
+
+      async retry() {
+        const { wantedId, engine: status } = get();
+        if (wantedId === null) return;
+        if (status.state === 'failed' && status.error.code === 'other-tab') await step(engine.takeOver());
+        await get().load(wantedId);
+      },
+
+      cancelLoad() {
+        loading?.abort();
+        set({ wantedId: null });
+      },
+
+      async unload() {
+        set({ wantedId: null });
+        await engine.unload();
+      },
+
+      async whenReady(signal) {
+        await abortable(allSteps(), signal);
+        const { wantedId } = get();
+        if (get().engine.state === 'failed' && wantedId !== null) await abortable(get().load(wantedId), signal);
+        const status = get().engine;
+        if (status.state === 'failed') throw status.error;
+        const model = loadedModel(status);
+        if (!model) throw new EngineError('not-loaded');
+        return model;
+      },
+    };
+  });
+}
+
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new EngineError('cancelled'));
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** The model that is in memory, in whatever state short of failure. */
+export function loadedModel(status: EngineStatus): LoadedModel | null {
+  return 'model' in status ? status.model : null;
+}
+
+/** The entry a person chose if it is still here, else the best one. */
+export function entryToStart(entries: readonly ModelEntry[], chosen: readonly (string | null)[]): ModelEntry | null {
+  for (const id of chosen) {
+    const entry = entries.find((each) => each.record.id === id && each.shelf === 'here');
+    if (entry) return entry;
+  }
+  return bestOf(entries);
+}
