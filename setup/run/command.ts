@@ -44,9 +44,18 @@ export async function runCommand(program: string, args: readonly string[], optio
   });
   await new Promise<void>((resolve) => log.end(resolve));
   if (code === 0) return output;
-  const last = everything.trim().split('\n').at(-1)?.trim() ?? '';
   const reason = typeof code === 'number' ? `ended with status ${code}` : code;
-  throw new SetupError(`${program} ${args[0] ?? ''}: ${reason}. ${last}`.trim(), options.next, shown(file));
+  throw new SetupError(
+    `${shown(program)} ${args[0] ?? ''}: ${reason}. ${tellingLine(everything)}`.trim(),
+    options.next,
+    shown(file),
+  );
+}
+
+/** The line that most likely says why: the last one that speaks of an error, else the last one. */
+function tellingLine(output: string): string {
+  const lines = output.trim().split('\n');
+  return (lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? '').trim();
 }
 
 /** Whether a program starts and ends well; for asking, so nothing is logged. */

@@ -1,0 +1,57 @@
+/*
+ * The first thing `npm start`, `npm test` and their like run: only Node's own modules, because nothing is
+ * installed yet. It sees that the packages of package-lock.json are there, then hands over to main.ts.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_NODE = [20, 19];
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const lock = join(root, 'package-lock.json');
+const modules = join(root, 'node_modules');
+const stamp = join(modules, '.hakui-lock');
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  console.error(`Hakui needs Node.js ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}.`);
+  console.error('Next: install a newer Node.js and run the same command again.');
+  process.exit(1);
+}
+
+const lockHash = () => createHash('sha256').update(readFileSync(lock)).digest('hex');
+
+function packagesAreCurrent() {
+  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === lockHash();
+  // Installed by hand: npm writes this file last, after everything the lock names.
+  const installed = join(modules, '.package-lock.json');
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
+}
+
+function installPackages() {
+  console.log('… JavaScript packages (npm ci)');
+  const started = Date.now();
+  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Under npm, its own script; Windows can start npm only through a shell.
+  const result = process.env.npm_execpath
+    ? spawnSync(process.execPath, [process.env.npm_execpath, ...options], { cwd: root, stdio: 'inherit' })
+    : spawnSync('npm', options, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  if (result.status !== 0) {
+    console.error('✗ npm ci failed; its output is above.');
+    console.error('  Next: check the network and the npm registry setting, then run the same command again.');
+    process.exit(1);
+  }
+  console.log(`✓ ${'JavaScript packages'.padEnd(56)} ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+checkNode();
+if (!packagesAreCurrent()) installPackages();
+writeFileSync(stamp, lockHash());
+
+const { register } = await import('tsx/esm/api');
+register();
+await import('./main.ts');

@@ -1,0 +1,21 @@
+import { build } from './commands/build.ts';
+import { models } from './commands/models.ts';
+import { start } from './commands/start.ts';
+import { test } from './commands/test.ts';
+import { describeError } from './run/errors.ts';
+
+/** Each resolves with the exit status. */
+const commands: Record<string, (args: string[]) => Promise<number>> = { build, models, start, test };
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = commands[name];
+
+if (command) {
+  process.exitCode = await command(args).catch((error: unknown) => {
+    console.error(describeError(error));
+    return 1;
+  });
+} else {
+  console.error(`Unknown command "${name}". There are: ${Object.keys(commands).join(', ')}.`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,84 @@
+import type { ModelRecord } from '../../model-config/models/record.ts';
+import { exists } from '../run/files.ts';
+import { fingerprint } from '../run/fingerprint.ts';
+import { forgetSteps, isFresh, runStep, type Step } from '../run/step.ts';
+import { convertStep } from './convert.ts';
+import { libraryStep } from './library.ts';
+import { manifestFile } from './places.ts';
+import { publishStep, writeIndex } from './publish.ts';
+import { sourceStep } from './source-step.ts';
+import type { Toolchain } from './toolchain.ts';
+
+/**
+ * `ready`: prepared from the record as it stands. `kept`: that failed, but an earlier preparation, or
+ * one copied here, still stands in `public/models`. `missing`: the app has to do without it.
+ */
+export type Preparation =
+  | { record: ModelRecord; state: 'ready' }
+  | { record: ModelRecord; state: 'kept' | 'missing'; error: unknown };
+
+/** Prepares the models side by side; one that fails does not stop another. `all` are the records the index is of. */
+export async function prepareModels(
+  records: readonly ModelRecord[],
+  all: readonly ModelRecord[],
+  toolchain: Toolchain,
+): Promise<Preparation[]> {
+  const preparations = await Promise.all(records.map((record) => prepareModel(record, toolchain)));
+  await writeIndex(all);
+  return preparations;
+}
+
+async function prepareModel(record: ModelRecord, toolchain: Toolchain): Promise<Preparation> {
+  const { conversions, libraries } = stepsOf(record);
+  try {
+    const stale = { conversions: await staleOf(conversions), libraries: await staleOf(libraries) };
+    await settleAll([
+      runAll(stale.libraries, toolchain, () => toolchain.compiler()),
+      runAll(stale.conversions, toolchain, () => runSource(record, toolchain)),
+    ]);
+    const prints = await Promise.all([...conversions, ...libraries].map((step) => fingerprint(step.inputs)));
+    await runStep(publishStep(record, prints), toolchain.lines);
+    return { record, state: 'ready' };
+  } catch (error) {
+    return { record, state: (await exists(manifestFile(record.id))) ? 'kept' : 'missing', error };
+  }
+}
+
+function stepsOf(record: ModelRecord): { conversions: Step[]; libraries: Step[] } {
+  return {
+    conversions: record.variants.map(({ quantization }) => convertStep(record, quantization)),
+    libraries: record.variants.flatMap(({ quantization, libraries }) =>
+      libraries.map((adapterClass) => libraryStep(record, quantization, adapterClass)),
+    ),
+  };
+}
+
+/** After a model's files were removed: nothing of it counts as done any more. */
+export function forgetModel(record: ModelRecord): Promise<void> {
+  const { conversions, libraries } = stepsOf(record);
+  const steps = [sourceStep(record), ...conversions, ...libraries, publishStep(record, [])];
+  return forgetSteps(steps.map((step) => step.id));
+}
+
+async function runSource(record: ModelRecord, toolchain: Toolchain): Promise<void> {
+  const step = sourceStep(record);
+  if (await isFresh(step)) return;
+  if (record.source.kind === 'pypi') await toolchain.python();
+  await runStep(step, toolchain.lines);
+}
+
+async function staleOf(steps: readonly Step[]): Promise<Step[]> {
+  const fresh = await Promise.all(steps.map(isFresh));
+  return steps.filter((_, index) => !fresh[index]);
+}
+
+async function runAll(steps: readonly Step[], toolchain: Toolchain, first: () => Promise<void>): Promise<void> {
+  if (steps.length === 0) return;
+  await first();
+  await settleAll(steps.map((step) => toolchain.busy(() => runStep(step, toolchain.lines))));
+}
+
+/** Like Promise.all, but waits for the rest before it rejects: nothing runs on behind an error message. */
+async function settleAll(works: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason;
+}
