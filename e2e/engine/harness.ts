@@ -5,11 +5,11 @@ import { buildHarness, harnessFolder } from '../harness/build.ts';
 import type { Harness } from '../harness/main.ts';
 import { type FaultyServer, startFaultyServer } from './faulty-server.ts';
 
-export { expect } from '../browser.ts';
+export { expect, type Page } from '../browser.ts';
 export type { Harness };
 
 /** HAKUI_TEST_MODELS: another folder of prepared models than the one set-up fills. */
-const models = process.env.HAKUI_TEST_MODELS ?? fileURLToPath(new URL('../../public/models', import.meta.url));
+export const models = process.env.HAKUI_TEST_MODELS ?? fileURLToPath(new URL('../../public/models', import.meta.url));
 /** HAKUI_TEST_MODEL: another model to try the engine with than the smallest. */
 export const MODEL = process.env.HAKUI_TEST_MODEL ?? 'hakui-tiny';
 

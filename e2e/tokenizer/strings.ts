@@ -219,4 +219,4 @@ const control = [
   '\u0300',
 ];
 
-export const tokenizerStrings: readonly string[] = [...english, ...japanese, ...mixed, ...emoji, ...control];
+export const tokenizerStrings: string[] = [...english, ...japanese, ...mixed, ...emoji, ...control];

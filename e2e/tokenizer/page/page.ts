@@ -1,6 +1,6 @@
+import { Tokenizer } from '@mlc-ai/web-tokenizers';
 import { LoggerWithoutDebug, Wllama } from '@wllama/wllama/esm/index.js';
 import wllamaWasm from '@wllama/wllama/esm/wasm/wllama.wasm?url';
-import { Tokenizer } from '@mlc-ai/web-tokenizers';
 
 /** Token ids as web-llm's own tokenizer package gives them. */
 async function ids(tokenizerUrl: string, strings: string[]): Promise<number[][]> {
