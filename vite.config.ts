@@ -3,16 +3,17 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { contentSecurityPolicy, parsePolicyMode } from './src/privacy/policy.ts';
 
+const policyMode = parsePolicyMode(process.env.HAKUI_POLICY);
+
 /** The policy stands in the page itself, so that a static folder keeps it on any server. Not while developing: Vite injects inline scripts. */
 function policyInThePage(): Plugin {
-  const mode = parsePolicyMode(process.env.HAKUI_POLICY);
   return {
     name: 'hakui:policy',
     apply: 'build',
     transformIndexHtml: () => [
       {
         tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy(mode, 'meta') },
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy(policyMode, 'meta') },
         injectTo: 'head-prepend',
       },
     ],
@@ -24,6 +25,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), policyInThePage()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  define: { 'import.meta.env.HAKUI_POLICY': JSON.stringify(policyMode) },
   worker: { format: 'es' },
   build: {
     target: 'es2023',

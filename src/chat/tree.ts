@@ -42,6 +42,6 @@ export function newestLeafBelow(messages: readonly Message[], id: string): strin
   return leaf;
 }
 
-export function isUnfinished(message: Message): message is Answer {
-  return message.role === 'assistant' && (message.state === 'waiting' || message.state === 'streaming');
+export function isUnfinished(answer: Answer): boolean {
+  return answer.state === 'waiting' || answer.state === 'streaming';
 }

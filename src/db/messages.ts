@@ -90,5 +90,7 @@ export async function markInterrupted(id: string): Promise<void> {
     .where('id')
     .equals(id)
     .and((message) => message.role === 'assistant' && UNFINISHED.includes(message.state))
-    .modify({ state: 'interrupted' });
+    .modify((message) => {
+      if (message.role === 'assistant') message.state = 'interrupted';
+    });
 }

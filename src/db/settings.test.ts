@@ -6,13 +6,18 @@ import { readSettings, writeSetting } from './settings';
 beforeEach(() => db.settings.clear());
 
 test('an empty table gives the settings of a first visit', async () => {
-  expect(await readSettings()).toEqual({ firstRunDone: false, defaultModel: null, temperature: null });
+  expect(await readSettings()).toEqual({ firstRunDone: false, defaultModel: null, lastModel: null, temperature: null });
 });
 
 test('what is written is read back, and the rest stays', async () => {
   await writeSetting('defaultModel', 'hakui-tiny');
   await writeSetting('temperature', 0);
-  expect(await readSettings()).toEqual({ firstRunDone: false, defaultModel: 'hakui-tiny', temperature: 0 });
+  expect(await readSettings()).toEqual({
+    firstRunDone: false,
+    defaultModel: 'hakui-tiny',
+    lastModel: null,
+    temperature: 0,
+  });
 });
 
 test('a row that cannot be read counts as not set and spoils no other', async () => {
@@ -21,5 +26,10 @@ test('a row that cannot be read counts as not set and spoils no other', async ()
     { key: 'temperature', value: 99 },
     { key: 'defaultModel', value: 'hakui-tiny' },
   ]);
-  expect(await readSettings()).toEqual({ firstRunDone: false, defaultModel: 'hakui-tiny', temperature: null });
+  expect(await readSettings()).toEqual({
+    firstRunDone: false,
+    defaultModel: 'hakui-tiny',
+    lastModel: null,
+    temperature: null,
+  });
 });

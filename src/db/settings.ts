@@ -4,8 +4,10 @@ import { db } from './schema';
 /** What a person chose on this browser. Language and theme stand in localStorage, for they are needed before the first paint. */
 const Settings = z.object({
   firstRunDone: z.boolean().catch(false),
-  /** Null: the best one for the device. */
+  /** The model to start with; null: the last one used. */
   defaultModel: z.string().nullable().catch(null),
+  /** The model a person chose last; null: none yet, so the best one for the device. */
+  lastModel: z.string().nullable().catch(null),
   /** Null: as the model's record says. */
   temperature: z.number().min(0).max(2).nullable().catch(null),
 });

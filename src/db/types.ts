@@ -24,9 +24,9 @@ export interface AnswerUsage {
 }
 
 export interface AnswerFailure {
+  /** One of the engine's error codes. */
   code: string;
-  /** What the browser or the library said, for the details; never shown as the message itself. */
-  detail: string;
+  details: Readonly<Record<string, string | number | null>>;
 }
 
 interface MessageBase {

@@ -15,6 +15,14 @@ export const MODEL_HOSTS = ['https://huggingface.co', 'https://raw.githubusercon
 /** Hugging Face answers a request for a large file with a redirect to its stores, and connect-src applies to redirects too. */
 const REDIRECT_HOSTS = ['https://*.huggingface.co', 'https://*.hf.co'] as const;
 
+/** Whether a host (name, with a port if it has one) is one that published models come from. */
+export function isModelHost(host: string): boolean {
+  return [...MODEL_HOSTS, ...REDIRECT_HOSTS].some((allowed) => {
+    const pattern = new URL(allowed).host;
+    return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
+  });
+}
+
 type Directives = Record<string, readonly string[]>;
 
 function directives(mode: PolicyMode): Directives {
@@ -22,7 +30,7 @@ function directives(mode: PolicyMode): Directives {
     'default-src': ["'self'"],
     // WebAssembly needs wasm-unsafe-eval; no eval of text and no inline script is allowed.
     'script-src': ["'self'", "'wasm-unsafe-eval'"],
-    // Mantine's theme variables come by a constructed style sheet (app/theme-variables.tsx), so no inline style is needed.
+    // Mantine's theme variables come by a constructed style sheet (app/theme-variables.ts), so no inline style is needed.
     'style-src': ["'self'"],
     'font-src': ["'self'"],
     'img-src': ["'self'", 'blob:', 'data:'],

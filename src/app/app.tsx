@@ -1,0 +1,38 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import type { ReactNode } from 'react';
+import { ChatProvider } from '@/chat/context';
+import { ModelsProvider } from '@/models/context';
+import { LedgerProvider } from '@/privacy/context';
+import { ErrorBoundary } from './error-boundary';
+import type { Services } from './services';
+import { theme } from './theme';
+
+const colorSchemeManager = localStorageColorSchemeManager({ key: 'hakui:theme' });
+
+/** The look, without anything that works; style variables come by theme-variables.ts. */
+export function Look({ children }: { children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorSchemeManager}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <ErrorBoundary>{children}</ErrorBoundary>
+      <Notifications position="bottom-right" />
+    </MantineProvider>
+  );
+}
+
+/** Hands the services to the screens. */
+export function Providers({ services, children }: { services: Services; children: ReactNode }) {
+  return (
+    <LedgerProvider value={services.ledger}>
+      <ModelsProvider value={services.models}>
+        <ChatProvider value={services.chat}>{children}</ChatProvider>
+      </ModelsProvider>
+    </LedgerProvider>
+  );
+}

@@ -1,0 +1,28 @@
+import { Button, Code, Group, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { CopyAction } from '@/ui/copy-action';
+import classes from './crash-page.module.css';
+
+/** The last screen when a screen's own code fails: what happened, and that nothing written down is lost. */
+export function CrashPage({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return (
+    <main className={classes.page} id="content">
+      <Title order={1} size="h3">
+        {t('app.crash.title')}
+      </Title>
+      <Text my="md">{t('app.crash.kept')}</Text>
+      <Group mb="lg">
+        <Button onClick={() => window.location.reload()}>{t('app.crash.reload')}</Button>
+        <CopyAction text={details} label={t('app.crash.copy')} />
+      </Group>
+      <Text size="sm" c="dimmed" mb={4}>
+        {t('app.crash.details')}
+      </Text>
+      <Code block className={classes.details!}>
+        {details}
+      </Code>
+    </main>
+  );
+}

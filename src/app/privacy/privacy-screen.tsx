@@ -1,0 +1,17 @@
+import { useTranslation } from 'react-i18next';
+import { Page } from '@/ui/page';
+import { DeleteEverything } from './delete-everything';
+import { NetworkPanel } from './network-panel';
+import { StoragePanel } from './storage-panel';
+
+/** What went out, what is kept, and how to be rid of it: in sentences that can be quoted. */
+export function PrivacyScreen() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('privacy.title')} lead={t('privacy.lead')}>
+      <NetworkPanel />
+      <StoragePanel />
+      <DeleteEverything />
+    </Page>
+  );
+}

@@ -1,0 +1,98 @@
+import { SegmentedControl, Select, useMantineColorScheme } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { type Settings, writeSetting } from '@/db/settings';
+import { useSettings } from '@/db/use-settings';
+import { chooseLanguage } from '@/i18n/i18n';
+import { LANGUAGE_NAMES, LANGUAGES } from '@/i18n/languages';
+import { useLanguage } from '@/i18n/use-language';
+import { useModels } from '@/models/context';
+import { Page } from '@/ui/page';
+import { Panel } from '@/ui/panel';
+
+const THEMES = ['auto', 'light', 'dark'] as const;
+const TEMPERATURES = [0, 0.3, 0.7, 1];
+/** What a select calls "not set": it knows texts only. */
+const UNSET = 'unset';
+
+/** Few settings, each with its effect in one line. */
+export function SettingsScreen() {
+  const { t } = useTranslation();
+  const settings = useSettings();
+  return (
+    <Page title={t('app.settings.title')} lead={t('app.settings.lead')}>
+      <LanguageSetting />
+      <ThemeSetting />
+      {settings && <ModelSetting settings={settings} />}
+      {settings && <TemperatureSetting settings={settings} />}
+    </Page>
+  );
+}
+
+function LanguageSetting() {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t('app.settings.language.title')} lead={t('app.settings.language.effect')}>
+      <SegmentedControl
+        aria-label={t('app.settings.language.title')}
+        value={useLanguage()}
+        onChange={(language) => void chooseLanguage(language)}
+        data={LANGUAGES.map((language) => ({ value: language, label: LANGUAGE_NAMES[language] }))}
+      />
+    </Panel>
+  );
+}
+
+function ThemeSetting() {
+  const { t } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Panel title={t('app.settings.theme.title')} lead={t('app.settings.theme.effect')}>
+      <SegmentedControl
+        aria-label={t('app.settings.theme.title')}
+        value={colorScheme}
+        onChange={setColorScheme}
+        data={THEMES.map((theme) => ({ value: theme, label: t(`app.settings.theme.${theme}`) }))}
+      />
+    </Panel>
+  );
+}
+
+function ModelSetting({ settings }: { settings: Settings }) {
+  const { t } = useTranslation();
+  const here = useModels((models) => models.entries).filter((entry) => entry.shelf === 'here');
+  return (
+    <Panel title={t('app.settings.model.title')} lead={t('app.settings.model.effect')}>
+      <Select
+        aria-label={t('app.settings.model.title')}
+        allowDeselect={false}
+        value={settings.defaultModel ?? UNSET}
+        onChange={(id) => void writeSetting('defaultModel', id === UNSET ? null : id)}
+        data={[
+          { value: UNSET, label: t('app.settings.model.last') },
+          ...here.map(({ record }) => ({ value: record.id, label: record.name })),
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function TemperatureSetting({ settings }: { settings: Settings }) {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t('app.settings.temperature.title')} lead={t('app.settings.temperature.effect')}>
+      <Select
+        aria-label={t('app.settings.temperature.title')}
+        allowDeselect={false}
+        value={settings.temperature === null ? UNSET : String(settings.temperature)}
+        onChange={(value) => void writeSetting('temperature', value === UNSET || value === null ? null : Number(value))}
+        data={[
+          { value: UNSET, label: t('app.settings.temperature.model') },
+          ...TEMPERATURES.map((value) => ({
+            value: String(value),
+            label: t('app.settings.temperature.value', { value }),
+          })),
+        ]}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,47 @@
+import { Button, VisuallyHidden } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useModels } from '@/models/context';
+import { loadedModel } from '@/models/store';
+import classes from './status-line.module.css';
+
+/** The model's name and state in words, and how far a load is; a screen reader hears the words, not the figures. */
+export function ModelStatus() {
+  const { t } = useTranslation();
+  const engine = useModels((models) => models.engine);
+  const entries = useModels((models) => models.entries);
+  const cancelLoad = useModels((models) => models.cancelLoad);
+  const retry = useModels((models) => models.retry);
+  const canRetry = useModels((models) => models.wantedId !== null);
+
+  const id = engine.state === 'loading' ? engine.modelId : loadedModel(engine)?.id;
+  const model = entries.find((entry) => entry.record.id === id)?.record.name ?? id ?? '';
+  const failure = engine.state === 'failed' ? engine.error : null;
+  const words =
+    engine.state === 'failed'
+      ? t(`engine.error.${engine.error.code}.title`, engine.error.details)
+      : t(`app.status.${engine.state}`, { model });
+
+  return (
+    <span className={classes.model}>
+      <span className={classes.dot} data-state={engine.state} aria-hidden />
+      <VisuallyHidden role="status">{words}</VisuallyHidden>
+      <span aria-hidden>{words}</span>
+      {engine.state === 'loading' && (
+        <>
+          <span className={classes.figures}>
+            {t('app.status.progress', { ...engine.progress })}{' '}
+            {engine.progress.secondsLeft !== null && t('ui.timeLeft', { secondsLeft: engine.progress.secondsLeft })}
+          </span>
+          <Button variant="subtle" size="compact-sm" h={40} onClick={cancelLoad}>
+            {t('ui.cancel')}
+          </Button>
+        </>
+      )}
+      {failure && canRetry && (
+        <Button variant="subtle" size="compact-sm" h={40} onClick={() => void retry()}>
+          {t(failure.code === 'other-tab' ? 'app.status.takeOver' : 'app.status.retry')}
+        </Button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,25 @@
+import { IconBrain, IconMessage, IconSettings, IconShieldLock } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import classes from './rail.module.css';
+
+const SCREENS = [
+  { name: 'chat', Icon: IconMessage },
+  { name: 'models', Icon: IconBrain },
+  { name: 'privacy', Icon: IconShieldLock },
+  { name: 'settings', Icon: IconSettings },
+] as const;
+
+export function Rail() {
+  const { t } = useTranslation();
+  return (
+    <nav className={classes.rail} aria-label={t('app.nav.label')}>
+      {SCREENS.map(({ name, Icon }) => (
+        <NavLink key={name} to={`/${name}`} className={classes.item!}>
+          <Icon size={22} stroke={1.75} aria-hidden />
+          <span>{t(`app.nav.${name}`)}</span>
+        </NavLink>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,58 @@
+import { Alert, Button, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { AnswerFailure } from '@/db/types';
+import { useModels } from '@/models/context';
+import { describeFailure } from '../failure';
+
+interface AnswerFailureNoticeProps {
+  failure: AnswerFailure;
+  canRetry: boolean;
+  onRetry: () => void;
+}
+
+/** Stands where the answer would have been: what happened, and the one thing to do next. */
+export function AnswerFailureNotice({ failure, canRetry, onRetry }: AnswerFailureNoticeProps) {
+  const { t } = useTranslation();
+  const retryLoad = useModels((models) => models.retry);
+  const { code, details, next } = describeFailure(failure);
+
+  async function takeOver() {
+    await retryLoad();
+    onRetry();
+  }
+
+  return (
+    <Alert
+      color="red"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={t(`engine.error.${code}.title`, details)}
+      my="xs"
+    >
+      <Text size="sm" mb="sm">
+        {t(`engine.error.${code}.next`, details)}
+      </Text>
+      {next === 'retry' && (
+        <Button variant="default" onClick={onRetry} disabled={!canRetry}>
+          {t('chat.failure.retry')}
+        </Button>
+      )}
+      {next === 'take-over' && (
+        <Button variant="default" onClick={() => void takeOver()} disabled={!canRetry}>
+          {t('chat.failure.takeOver')}
+        </Button>
+      )}
+      {next === 'models' && (
+        <Button variant="default" component={Link} to="/models">
+          {t('chat.failure.models')}
+        </Button>
+      )}
+      {next === 'new-chat' && (
+        <Button variant="default" component={Link} to="/chat">
+          {t('chat.failure.newChat')}
+        </Button>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,63 @@
+import { Skeleton, Text } from '@mantine/core';
+import { lazy, memo, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Answer } from '@/db/types';
+import type { ThreadEntry } from '../tree';
+import { isUnfinished } from '../tree';
+import classes from './answer.module.css';
+import { AnswerFailureNotice } from './answer-failure';
+import { AnswerFooter } from './answer-footer';
+
+const MarkdownText = lazy(() => import('./markdown-text'));
+
+/** Drawn anew only when the text has grown: the database gives new objects at every batch. */
+const AnswerText = memo(function AnswerText({ text }: { text: string }) {
+  return (
+    <Suspense fallback={<div className={classes.plain}>{text}</div>}>
+      <MarkdownText text={text} />
+    </Suspense>
+  );
+});
+
+function WaitingNote() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.waiting}>
+      <Text size="sm" c="dimmed">
+        {t('chat.answer.waiting')}
+      </Text>
+      <Skeleton height={10} mt="sm" width="82%" />
+      <Skeleton height={10} mt="sm" width="64%" />
+    </div>
+  );
+}
+
+interface AnswerViewProps {
+  answer: Answer;
+  entry: ThreadEntry;
+  /** Whether a further answer may be asked for now. */
+  canRegenerate: boolean;
+  onRegenerate: () => void;
+  onShowSibling: (id: string) => void;
+}
+
+export function AnswerView({ answer, entry, canRegenerate, onRegenerate, onShowSibling }: AnswerViewProps) {
+  const { t } = useTranslation();
+  const unfinished = isUnfinished(answer);
+  return (
+    <article className={classes.answer} aria-label={t('chat.answer.label')} aria-busy={unfinished}>
+      {unfinished && answer.text === '' && <WaitingNote />}
+      {answer.text !== '' && <AnswerText text={answer.text} />}
+      {answer.failure && (
+        <AnswerFailureNotice failure={answer.failure} onRetry={onRegenerate} canRetry={canRegenerate} />
+      )}
+      <AnswerFooter
+        answer={answer}
+        entry={entry}
+        canRegenerate={canRegenerate}
+        onRegenerate={onRegenerate}
+        onShowSibling={onShowSibling}
+      />
+    </article>
+  );
+}

@@ -1,0 +1,57 @@
+import { Alert } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useChat } from '../context';
+import { type Thread, useThread } from '../queries';
+import { isUnfinished } from '../tree';
+import { ChatHeader } from './chat-header';
+import classes from './chat-screen.module.css';
+import { Composer } from './composer';
+import { MissingConversation } from './missing-conversation';
+import { ThreadView } from './thread';
+import { useComposer } from './use-composer';
+
+interface ConversationViewProps {
+  conversationId: string;
+  onOpenList: (() => void) | null;
+}
+
+export function ConversationView({ conversationId, onOpenList }: ConversationViewProps) {
+  const thread = useThread(conversationId);
+  if (thread === undefined) return <main className={classes.conversation} aria-busy />;
+  if (thread === null) return <MissingConversation onOpenList={onOpenList} />;
+  return <OpenConversation thread={thread} onOpenList={onOpenList} />;
+}
+
+/** An open menu or dialog takes Esc for itself. */
+function insideOverlay(event: KeyboardEvent): boolean {
+  return event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"]') !== null;
+}
+
+function OpenConversation({ thread, onOpenList }: { thread: Thread; onOpenList: (() => void) | null }) {
+  const { t } = useTranslation();
+  const { conversation, path } = thread;
+  const composer = useComposer(conversation.id, { conversationId: conversation.id, parentId: conversation.leafId });
+  const stop = useChat((chat) => chat.stop);
+  const unsaved = useChat((chat) => chat.unsaved);
+  const leaf = path.at(-1)?.message;
+  const unfinished = leaf?.role === 'assistant' && isUnfinished(leaf) ? leaf : null;
+  const running = useChat((chat) => (unfinished ? (chat.running[unfinished.id] ?? null) : null));
+
+  const onStop = () => unfinished && stop(unfinished.id);
+  useHotkeys([['Escape', (event) => insideOverlay(event) || onStop()]], []);
+
+  return (
+    <main className={classes.conversation} id="content">
+      <ChatHeader title={conversation.title} onOpenList={onOpenList} />
+      <ThreadView thread={thread} />
+      {unsaved && (
+        <Alert color="red" mx="md" icon={<IconAlertTriangle aria-hidden />} title={t('chat.unsaved.title')}>
+          {t('chat.unsaved.next')}
+        </Alert>
+      )}
+      <Composer {...composer} running={running} onStop={onStop} />
+    </main>
+  );
+}

@@ -1,0 +1,51 @@
+import { Text, Title, UnstyledButton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { LicenceNotice } from '@/models/screens/licence-notice';
+import { ChatHeader } from './chat-header';
+import classes from './chat-screen.module.css';
+import { Composer } from './composer';
+import own from './new-conversation.module.css';
+import { useComposer } from './use-composer';
+
+const EXAMPLES = ['differential', 'referral', 'note', 'interaction'] as const;
+
+/** The empty thread: what must be known before the first question, and tasks to begin with. */
+export function NewConversation({ onOpenList }: { onOpenList: (() => void) | null }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const composer = useComposer('', null, (id) => navigate(`/chat/${id}`));
+
+  function fill(example: (typeof EXAMPLES)[number]) {
+    composer.onChange(t(`chat.examples.${example}.text`));
+    composer.inputRef.current?.focus();
+  }
+
+  return (
+    <main className={classes.conversation} id="content">
+      <ChatHeader title={t('chat.new.title')} onOpenList={onOpenList} />
+      <div className={own.scroll}>
+        <div className={own.column}>
+          <Title order={2} className={own.greeting!}>
+            {t('chat.new.greeting')}
+          </Title>
+          <LicenceNotice />
+          <Text size="sm" c="dimmed" mt="lg" mb="xs">
+            {t('chat.examples.lead')}
+          </Text>
+          <ul className={own.examples}>
+            {EXAMPLES.map((example) => (
+              <li key={example}>
+                <UnstyledButton className={own.example!} onClick={() => fill(example)}>
+                  <span className={own.exampleTitle}>{t(`chat.examples.${example}.title`)}</span>
+                  <span className={own.exampleText}>{t(`chat.examples.${example}.text`)}</span>
+                </UnstyledButton>
+              </li>
+            ))}
+          </ul>
+        </div>
+      </div>
+      <Composer {...composer} running={null} onStop={() => undefined} />
+    </main>
+  );
+}

@@ -1,0 +1,36 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './app/global.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { RouterProvider } from 'react-router/dom';
+import { Look, Providers } from './app/app';
+import { InsecurePage } from './app/insecure-page';
+import { createRouter } from './app/routes';
+import { createServices, open } from './app/services';
+import { adoptThemeVariables } from './app/theme-variables';
+import { startI18n } from './i18n/i18n';
+
+startI18n();
+adoptThemeVariables();
+const root = createRoot(document.getElementById('root')!);
+
+if (window.isSecureContext) {
+  const services = createServices();
+  open(services);
+  root.render(
+    <StrictMode>
+      <Look>
+        <Providers services={services}>
+          <RouterProvider router={createRouter()} />
+        </Providers>
+      </Look>
+    </StrictMode>,
+  );
+} else {
+  root.render(
+    <Look>
+      <InsecurePage />
+    </Look>,
+  );
+}
