@@ -59,7 +59,7 @@ export class CacheArtifactStore implements ArtifactStore {
       if (error instanceof DOMException && error.name === 'QuotaExceededError') {
         throw new ModelError(
           'storage-full',
-          { neededBytes: file.bytes, freeBytes: await this.freeBytes() },
+          { neededBytes: file.bytes ?? 0, freeBytes: await this.freeBytes() },
           { cause: error },
         );
       }

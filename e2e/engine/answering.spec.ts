@@ -1,0 +1,107 @@
+import { renderConversation } from '../../model-config/models/template.ts';
+import type { ChatMessage, TokenReport } from '../../src/engine/types.ts';
+import { ask } from './ask.ts';
+import { expect, load, MODEL, test } from './harness.ts';
+
+const QUESTION: ChatMessage[] = [{ role: 'user', content: 'What is the capital of France?' }];
+/** Greedy, with the five likeliest tokens at every position. The temperature shapes what is reported, so it stays at 1. */
+const REPORT = { temperature: 1, topP: 1e-5, topLogprobs: 5 };
+/** The same figures by two ways of feeding a model differ by the order of float32 sums only. */
+const CLOSE = 0.005;
+
+function expectSame(one: TokenReport[], other: TokenReport[]): void {
+  expect(one.map(({ token }) => token)).toEqual(other.map(({ token }) => token));
+  for (const [index, report] of one.entries()) {
+    expect(Math.abs(report.logprob - other[index]!.logprob)).toBeLessThan(CLOSE);
+  }
+}
+
+test('an answer streams with its figures, and the console stays clean', async ({ page, complaints }) => {
+  const loaded = await load(page);
+  expect(loaded).toMatchObject({ model: { id: MODEL } });
+
+  const answer = await ask(page, { messages: QUESTION, options: { ...REPORT, maxTokens: 8 } });
+  expect(answer.failed).toBeNull();
+  expect(answer.pieces).toBeGreaterThan(1);
+  expect(answer.usage).toMatchObject({ completionTokens: answer.tokens.length });
+  for (const { logprob, token, top } of answer.tokens) {
+    expect(top).toHaveLength(5);
+    expect(top.map((each) => each.logprob)).toEqual(top.map((each) => each.logprob).toSorted((a, b) => b - a));
+    expect(top[0]).toEqual({ token, logprob });
+    expect(top.reduce((sum, each) => sum + Math.exp(each.logprob), 0)).toBeLessThanOrEqual(1 + 1e-5);
+  }
+
+  await test.step('a chat reads exactly what its template says, dollar signs included', async () => {
+    const messages: ChatMessage[] = [
+      { role: 'system', content: "Costs are in $$ ($& and $' too)." },
+      { role: 'user', content: 'Is $$x$$ more than $1?' },
+      { role: 'assistant', content: 'It is $$2, or $&.' },
+      { role: 'user', content: "And $`y$'?" },
+    ];
+    const template = await page.evaluate(
+      (id) => window.hakui.records.find((record) => record.id === id)!.template,
+      MODEL,
+    );
+    const options = { ...REPORT, maxTokens: 3 };
+    const chat = await ask(page, { messages, options });
+    const raw = await ask(page, { prompt: renderConversation(template, messages), options });
+    expect(chat.usage?.promptTokens).toBe(raw.usage?.promptTokens);
+    expectSame(chat.tokens, raw.tokens);
+  });
+
+  await test.step('a second turn reads only what is new, and says what it would say read from the start', async () => {
+    const first = await ask(page, { messages: QUESTION, options: REPORT });
+    expect(first.finish).toBe('stop');
+    const turns: ChatMessage[] = [
+      ...QUESTION,
+      { role: 'assistant', content: first.text },
+      { role: 'user', content: 'And of Italy?' },
+    ];
+    const options = { ...REPORT, maxTokens: 4 };
+    const continued = await ask(page, { messages: turns, options });
+    const anew = await ask(page, { messages: turns, options });
+    expect(continued.usage?.promptTokens).toBeLessThan(anew.usage!.promptTokens);
+    expectSame(continued.tokens, anew.tokens);
+  });
+
+  await test.step('choices are scored as the softmax among them', async () => {
+    const prompt = 'The capital of France is';
+    const { tokens } = await ask(page, { prompt, options: { ...REPORT, maxTokens: 1 } });
+    const { top } = tokens[0]!;
+    const scores = await page.evaluate(([text, candidates]) => window.hakui.engine.scoreChoices(text, candidates), [
+      prompt,
+      top.map(({ token }) => token),
+    ] as const);
+    const all = Math.log(top.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0));
+    for (const [index, { logprob }] of top.entries()) {
+      expect(Math.abs(scores[index]! - (logprob - all))).toBeLessThan(CLOSE);
+    }
+    const refused = await page.evaluate(
+      (text) =>
+        window.hakui.engine.scoreChoices(text, ['a choice of many tokens']).catch((error) => error.details.reason),
+      prompt,
+    );
+    expect(refused).toMatch(/"a choice of many tokens" is \d+ tokens long, not one/);
+  });
+
+  await test.step('an answer ends before a stop string, of which nothing is shown', async () => {
+    const whole = await ask(page, { prompt: 'One, two, three', options: { temperature: 0, maxTokens: 12 } });
+    const stop = whole.text.slice(3, 7);
+    const cut = await ask(page, {
+      prompt: 'One, two, three',
+      options: { temperature: 0, maxTokens: 12, stop: [stop] },
+    });
+    expect(cut.finish).toBe('stop');
+    expect(cut.text).toBe(whole.text.slice(0, whole.text.indexOf(stop)));
+  });
+
+  await test.step('a prompt longer than the context is refused with both counts', async () => {
+    const { failed } = await ask(page, { prompt: 'word '.repeat(5_000) });
+    expect(failed).toMatchObject({ code: 'prompt-too-long' });
+    const { promptTokens, contextWindow } = failed!.details;
+    expect(promptTokens).toBeGreaterThan(contextWindow as number);
+    expect((await ask(page, { messages: QUESTION, options: { maxTokens: 1 } })).failed).toBeNull();
+  });
+
+  expect(complaints).toEqual([]);
+});
