@@ -31,6 +31,8 @@ export default defineConfig({
     target: 'es2023',
     // public/ holds prepared models of gigabytes: set-up links them into dist, and icons come through src.
     copyPublicDir: false,
+    // Small files as data: addresses would need the policy opened for fonts.
+    assetsInlineLimit: 0,
     // The engine worker is one large library by nature.
     chunkSizeWarningLimit: 8000,
   },

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** The one accent. Shade 7 has a contrast of 5.8 : 1 with white, so it carries text both ways. */
 const teal: MantineColorsTuple = [
@@ -42,7 +42,10 @@ export const theme = createTheme({
   components: {
     // Targets are 40 px and more.
     ActionIcon: { defaultProps: { size: 40, variant: 'subtle', color: 'gray' } },
-    Button: { defaultProps: { size: 'md' } },
+    Button: Button.extend({ defaultProps: { size: 'sm' }, vars: () => ({ root: { '--button-height': '2.5rem' } }) }),
+    Badge: { defaultProps: { tt: 'none' } },
+    Select: { defaultProps: { size: 'md' } },
+    SegmentedControl: { defaultProps: { size: 'md' } },
     // The page itself never scrolls, and locking the scroll would need an inline style sheet.
     Modal: { defaultProps: { lockScroll: false, centered: true } },
     Drawer: { defaultProps: { lockScroll: false } },

@@ -32,7 +32,7 @@ export function Wait({ label, fraction, loadedBytes, totalBytes, secondsLeft, on
           {secondsLeft !== null && t('ui.timeLeft', { secondsLeft })}
         </Text>
         {onCancel && (
-          <Button variant="subtle" size="sm" h={40} onClick={onCancel}>
+          <Button variant="subtle" onClick={onCancel}>
             {t('ui.cancel')}
           </Button>
         )}

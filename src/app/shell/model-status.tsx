@@ -23,22 +23,25 @@ export function ModelStatus() {
 
   return (
     <span className={classes.model}>
-      <span className={classes.dot} data-state={engine.state} aria-hidden />
-      <VisuallyHidden role="status">{words}</VisuallyHidden>
-      <span aria-hidden>{words}</span>
+      <span className={classes.state}>
+        <span className={classes.dot} data-state={engine.state} aria-hidden />
+        <VisuallyHidden role="status">{words}</VisuallyHidden>
+        <span aria-hidden>{words}</span>
+      </span>
       {engine.state === 'loading' && (
         <>
           <span className={classes.figures}>
-            {t('app.status.progress', { ...engine.progress })}{' '}
+            {t('ui.percent', { ...engine.progress })}{' '}
+            {engine.progress.totalBytes > 0 && t('app.status.bytes', { ...engine.progress })}{' '}
             {engine.progress.secondsLeft !== null && t('ui.timeLeft', { secondsLeft: engine.progress.secondsLeft })}
           </span>
-          <Button variant="subtle" size="compact-sm" h={40} onClick={cancelLoad}>
+          <Button variant="subtle" onClick={cancelLoad}>
             {t('ui.cancel')}
           </Button>
         </>
       )}
       {failure && canRetry && (
-        <Button variant="subtle" size="compact-sm" h={40} onClick={() => void retry()}>
+        <Button variant="subtle" onClick={() => void retry()}>
           {t(failure.code === 'other-tab' ? 'app.status.takeOver' : 'app.status.retry')}
         </Button>
       )}

@@ -2,6 +2,7 @@ import { Skeleton, Text } from '@mantine/core';
 import { lazy, memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '@/db/types';
+import { useModels } from '@/models/context';
 import type { ThreadEntry } from '../tree';
 import { isUnfinished } from '../tree';
 import classes from './answer.module.css';
@@ -21,10 +22,11 @@ const AnswerText = memo(function AnswerText({ text }: { text: string }) {
 
 function WaitingNote() {
   const { t } = useTranslation();
+  const loading = useModels((models) => models.engine.state === 'loading');
   return (
     <div className={classes.waiting}>
       <Text size="sm" c="dimmed">
-        {t('chat.answer.waiting')}
+        {t(loading ? 'chat.answer.loading' : 'chat.answer.waiting')}
       </Text>
       <Skeleton height={10} mt="sm" width="82%" />
       <Skeleton height={10} mt="sm" width="64%" />

@@ -1,4 +1,4 @@
-import { Button, ScrollArea, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -33,7 +33,7 @@ export function ConversationList({ currentId, onLeave, onChosen }: ConversationL
           {t('chat.list.new')}
         </Button>
       </div>
-      <ScrollArea className={classes.scroll!} type="auto">
+      <div className={classes.scroll}>
         {conversations?.length === 0 && (
           <Text size="sm" c="dimmed" p="md">
             {t('chat.list.empty')}
@@ -57,7 +57,7 @@ export function ConversationList({ currentId, onLeave, onChosen }: ConversationL
             </ul>
           </section>
         ))}
-      </ScrollArea>
+      </div>
     </div>
   );
 }

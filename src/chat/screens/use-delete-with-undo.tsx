@@ -28,7 +28,6 @@ export function useDeleteWithUndo(): (conversation: Conversation) => Promise<voi
           <Text size="sm">{t('chat.list.deleted', { title })}</Text>
           <Button
             variant="subtle"
-            h={40}
             onClick={() => {
               void restoreConversation(deleted);
               notifications.hide(noticeId);
