@@ -1,0 +1,23 @@
+"""Links the compiled model with the runtime to one WebAssembly module."""
+
+from pathlib import Path
+
+from .toolchain import run_emcc
+
+FLAGS = (
+    "-O2",
+    "-std=c++17",
+    "--no-entry",
+    "-sSTANDALONE_WASM=1",
+    "-sWASM_BIGINT=1",
+    "-sALLOW_MEMORY_GROWTH=1",
+    "-sINITIAL_MEMORY=160MB",
+    # TVMFFIWasmSafeCall and TVMFFIWasmFunctionDeleter come from tvmjs when it instantiates the module.
+    "-sERROR_ON_UNDEFINED_SYMBOLS=0",
+)
+
+
+def link(objects: list[Path], runtime: Path, out: Path) -> None:
+    """Writes `out` (.wasm) from the model's object files and those in the folder `runtime`."""
+    inputs = [*sorted(runtime.glob("*.o")), *objects]
+    run_emcc([*FLAGS, "-o", str(out), *map(str, inputs)])
