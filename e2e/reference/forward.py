@@ -6,9 +6,9 @@ JSON request on standard input and writes a JSON answer on standard output:
     {"record": PATH, "weights": FOLDER, "segments": [{"text": TEXT, "generate": N}, ...]}
 
 The segments are fed one after the other onto one key-value cache; after each, N tokens are decoded
-greedily (fewer if the model ends its turn) and fed back before the next segment. The answer holds,
-for every segment, the number of prompt tokens, whether the turn was ended by the model, and for every
-generated token its id, its text and the five likeliest tokens with their natural-log probabilities.
+greedily and fed back before the next segment. A token that ends the model's turn is the last of its
+segment, and is not fed. The answer holds, for every segment, the number of prompt tokens, whether the
+turn was ended by the model, and for every generated token its id, its text and the five likeliest tokens with their natural-log probabilities.
 
 Formulas: Llama and Qwen2 decoders (RMSNorm, rotary embedding on half-split heads, grouped-query
 attention, SwiGLU); weights w = (q - 7) * scale in groups of 32 along the input.
@@ -130,11 +130,11 @@ def run(request):
             logprob = log_softmax(logits)
             order = np.argsort(-logprob)[:5]
             best = int(order[0])
+            top = [{"token": text(int(i)), "logprob": float(logprob[i])} for i in order]
+            tokens.append({"id": best, "token": text(best), "logprob": top[0]["logprob"], "top": top})
             if best in stops:
                 ended = True
                 break
-            top = [{"token": text(int(i)), "logprob": float(logprob[i])} for i in order]
-            tokens.append({"id": best, "token": text(best), "logprob": top[0]["logprob"], "top": top})
             if step + 1 < segment["generate"]:
                 logits = model.feed([best])
             else:
