@@ -11,6 +11,9 @@ import type { Architecture, ModelRecord, Quantization } from './record.ts';
  *   attention      chunk · (q + k + v + output)·s + two float32 log-sums a head  (TVM's paged_kv_cache.cc)
  *   activations    chunk · (2·hidden + 3·intermediate + q+k+v) · s, the widest point of a layer
  *   sampling       three float32 rows of the vocabulary (logits, probabilities, and one being read)
+ *
+ * Held against the sum of all GPU buffers in Chromium, SmolLM2-135M q4f32_1 after a prompt of 731 tokens:
+ * 195.4 MB were allocated at most, 196.8 MB come out here.
  */
 const scaleBytes: Record<Quantization, number> = { q4f32_1: 4, q4f16_1: 2 };
 

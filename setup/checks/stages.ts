@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { paths, repository } from '../run/paths.ts';
 import { venvPython } from '../system/python.ts';
@@ -10,7 +9,6 @@ const report = (name: string) => join(paths.reports, name);
 
 /** Everything `npm test` runs after the set-up, in order; each is run whatever the ones before it said. */
 export function stages(): Stage[] {
-  const harness = join('e2e', 'harness', 'vite.config.ts');
   return [
     npmScript('Types', 'check:types'),
     npmScript('Format and lint', 'check:lint'),
@@ -32,9 +30,6 @@ export function stages(): Stage[] {
       minutes: 20,
       report: { file: report('pytest.xml'), read: readPytest },
     },
-    ...(existsSync(join(repository, harness))
-      ? [{ name: 'Test page', program: bin('vite'), args: ['build', '--config', harness], minutes: 5 }]
-      : []),
     {
       name: 'Browser tests',
       program: bin('playwright'),

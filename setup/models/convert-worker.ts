@@ -1,19 +1,22 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { convertGguf } from '../../model-config/convert/convert.ts';
 import { folderSink, openFileSource } from '../../model-config/convert/node/files.ts';
-import type { ConversionOrder } from './convert.ts';
+import type { ModelRecord, Quantization } from '../../model-config/models/record.ts';
+import { tellProgress } from '../run/in-worker.ts';
 
-const { record, quantization, source: file, out } = workerData as ConversionOrder;
+export interface ConversionOrder {
+  record: ModelRecord;
+  quantization: Quantization;
+  /** The GGUF file. */
+  file: string;
+  /** The folder to write. */
+  out: string;
+}
 
-const source = await openFileSource(file);
-try {
-  await convertGguf({
-    record,
-    source,
-    sink: folderSink(out),
-    quantization,
-    onProgress: (progress) => parentPort?.postMessage(progress),
-  });
-} finally {
-  await source.close();
+export async function work({ record, quantization, file, out }: ConversionOrder): Promise<void> {
+  const source = await openFileSource(file);
+  try {
+    await convertGguf({ record, source, sink: folderSink(out), quantization, onProgress: tellProgress });
+  } finally {
+    await source.close();
+  }
 }
