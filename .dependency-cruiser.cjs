@@ -7,8 +7,8 @@
 const zones = {
   'src/app': ['src'],
   'src/chat': ['src/engine', 'src/db', 'src/models', 'src/ui', 'src/i18n'],
-  'src/engine': ['src/models'],
-  'src/models': ['src/db', 'src/ui', 'src/i18n'],
+  'src/engine': ['src/models', 'src/privacy'],
+  'src/models': ['src/engine', 'src/db', 'src/ui', 'src/i18n'],
   'src/db': [],
   'src/privacy': [],
   'src/i18n': [],

@@ -35,7 +35,8 @@ function directives(mode: PolicyMode): Directives {
     'font-src': ["'self'"],
     'img-src': ["'self'", 'blob:', 'data:'],
     'connect-src': mode === 'kiosk' ? ["'self'"] : ["'self'", ...MODEL_HOSTS, ...REDIRECT_HOSTS],
-    'worker-src': ["'self'"],
+    // The engine's worker starts from a blob, by which it inherits this policy (engine/webllm/spawn-worker.ts).
+    'worker-src': ["'self'", 'blob:'],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],

@@ -4,6 +4,7 @@ import type { ChatMessage, Delta, Engine, EngineStatus, GenerateOptions, LoadedM
 import { EngineLock } from './engine-lock';
 import type { Input } from './protocol';
 import { Session } from './session';
+import { spawnWorker } from './spawn-worker';
 import type { WorkerLike } from './worker-link';
 
 export interface EngineParts {
@@ -18,7 +19,7 @@ export function createEngine(parts: EngineParts = browserParts()): Engine {
 
 function browserParts(): EngineParts {
   return {
-    spawn: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'hakui-engine' }),
+    spawn: spawnWorker,
     lock: new EngineLock({ locks: navigator.locks, channel: new BroadcastChannel('hakui-engine') }),
     now: () => performance.now(),
   };

@@ -1,3 +1,5 @@
+import '@/models/zod-without-eval';
+import '@/privacy/report-from-worker';
 import { EngineError, type EngineErrorCode } from '../errors';
 import { classify } from './classify-error';
 import { generate, type Host } from './generate';
