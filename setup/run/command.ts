@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from './errors.ts';
@@ -12,6 +12,12 @@ export interface CommandOptions {
   cwd?: string;
   env?: Record<string, string>;
 }
+
+/** What still runs when this process ends would go on writing into folders that the next run clears. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill();
+});
 
 /**
  * Runs a program to its end and returns what it wrote to standard output; all its output goes to the log.
@@ -30,6 +36,7 @@ export async function runCommand(program: string, args: readonly string[], optio
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    running.add(child);
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       everything += chunk.toString();
@@ -40,7 +47,10 @@ export async function runCommand(program: string, args: readonly string[], optio
       log.write(chunk);
     });
     child.on('error', (error) => resolve(error.message));
-    child.on('close', (status, signal) => resolve(status ?? signal ?? 'no status'));
+    child.on('close', (status, signal) => {
+      running.delete(child);
+      resolve(status ?? signal ?? 'no status');
+    });
   });
   await new Promise<void>((resolve) => log.end(resolve));
   if (code === 0) return output;

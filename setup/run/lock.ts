@@ -5,16 +5,21 @@ import { paths } from './paths.ts';
 
 /**
  * Runs the work while no other set-up works in the same folder. The lock of a process that is gone is
- * taken over. Throws SetupError where another one runs.
+ * taken over. Throws SetupError where another one runs. Ctrl+C during the work ends the process, and with
+ * it the programs it runs.
  */
 export async function alone<T>(work: () => Promise<T>, folder: string = paths.build): Promise<T> {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'lock');
   take(file);
+  const release = (): void => rmSync(file, { force: true });
+  const interrupt = (): never => process.exit(130);
+  process.on('exit', release).on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    process.off('exit', release).off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    release();
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { paths } from '../run/paths.ts';
 
-export const debianChromium = '/usr/bin/chromium';
+const debianChromium = '/usr/bin/chromium';
 
 /** A browser with WebGPU on the processor, for tests and benchmarks. */
 export interface TestBrowser {
