@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 
 const shared = {
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  define: { 'import.meta.env.HAKUI_POLICY': JSON.stringify('kiosk') },
 };
 
 export default defineConfig({
@@ -26,6 +27,7 @@ export default defineConfig({
           include: ['src/**/*.test.tsx'],
           setupFiles: ['src/test/screens.ts'],
           css: false,
+          testTimeout: 60_000,
         },
       },
     ],

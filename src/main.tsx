@@ -4,7 +4,7 @@ import '@mantine/notifications/styles.css';
 import './app/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { RouterProvider } from 'react-router/dom';
+import { RouterProvider } from 'react-router';
 import { Look, Providers } from './app/app';
 import { InsecurePage } from './app/insecure-page';
 import { createRouter } from './app/routes';

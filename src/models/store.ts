@@ -150,9 +150,9 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
       },
 
       async whenReady(signal) {
+        const { wantedId, engine: before } = get();
+        if (before.state === 'failed' && wantedId !== null) void get().load(wantedId);
         await abortable(allSteps(), signal);
-        const { wantedId } = get();
-        if (get().engine.state === 'failed' && wantedId !== null) await abortable(get().load(wantedId), signal);
         const status = get().engine;
         if (status.state === 'failed') throw status.error;
         const model = loadedModel(status);

@@ -11,6 +11,6 @@ export function dollarMath(markdown: string): string {
 
 function withDollars(text: string): string {
   return text
-    .replace(/\\\[([\s\S]+?)\\\]/g, (_, formula: string) => `\n$$$$\n${formula.trim()}\n$$$$\n`)
-    .replace(/\\\((.+?)\\\)/g, (_, formula: string) => `$$$$${formula.trim()}$$$$`);
+    .replace(/\\\[([\s\S]+?)\\\]/g, (_, formula: string) => `\n$$\n${formula.trim()}\n$$\n`)
+    .replace(/\\\((.+?)\\\)/g, (_, formula: string) => `$$${formula.trim()}$$`);
 }

@@ -1,0 +1,63 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { RouterProvider } from 'react-router';
+import { Providers } from '@/app/app';
+import { createRouter } from '@/app/routes';
+import { type ChatStore, createChatStore } from '@/chat/store';
+import { writeSetting } from '@/db/settings';
+import { records } from '@/models/catalog';
+import type { ModelsDependencies, ModelsStore } from '@/models/store';
+import { createLedger, type LedgerStore } from '@/privacy/ledger';
+import { FakeEngine } from './fake-engine';
+import { createTestModels, SMOLLM2 } from './models';
+
+interface Options {
+  /** "#/models" */
+  at?: string;
+  /** Shows the first run; otherwise it was done before. */
+  firstRun?: boolean;
+  /** The model that opening the app loads. */
+  model?: string | null;
+  models?: Partial<ModelsDependencies>;
+}
+
+export interface OpenApp {
+  engine: FakeEngine;
+  models: ModelsStore;
+  chat: ChatStore;
+  ledger: LedgerStore;
+  user: ReturnType<typeof userEvent.setup>;
+}
+
+/** The whole app as a person opens it, over a fake engine; loading has begun. */
+export async function openApp({
+  at = '#/chat',
+  firstRun = false,
+  model = SMOLLM2,
+  models: parts,
+}: Options = {}): Promise<OpenApp> {
+  const engine = new FakeEngine();
+  const models = createTestModels(engine, parts);
+  const chat = createChatStore({
+    engine,
+    readyModel: async (signal) => {
+      const { id } = await models.getState().whenReady(signal);
+      return { id, name: records.find((record) => record.id === id)!.name, sampling: {} };
+    },
+  });
+  const ledger = createLedger();
+  await writeSetting('firstRunDone', !firstRun);
+  await models.getState().open(async () => (firstRun ? null : model));
+  window.location.hash = at;
+  render(
+    <MantineProvider env="test">
+      <Notifications />
+      <Providers services={{ models, chat, ledger }}>
+        <RouterProvider router={createRouter()} />
+      </Providers>
+    </MantineProvider>,
+  );
+  return { engine, models, chat, ledger, user: userEvent.setup() };
+}
