@@ -52,20 +52,20 @@ export async function open(page: Page, server: FaultyServer): Promise<void> {
 export async function load(page: Page) {
   return page.evaluate(async (id) => {
     const { hakui } = window;
-    const { manifests } = await hakui.readPrepared();
-    const record = hakui.records.find((each) => each.id === id);
-    if (record === undefined) throw new Error(`no record ${id}`);
-    const artifacts = hakui.resolveArtifacts(record, manifests.get(id), await hakui.describeDevice());
     const started = performance.now();
-    const phases: { phase: string; seconds: number }[] = [];
     const seconds = () => (performance.now() - started) / 1_000;
+    const phases: { phase: string; seconds: number }[] = [];
     try {
+      const { manifests } = await hakui.readPrepared();
+      const record = hakui.records.find((each) => each.id === id)!;
+      const artifacts = hakui.resolveArtifacts(record, manifests.get(id), await hakui.describeDevice());
       const model = await hakui.engine.load(artifacts, ({ phase }) => {
         if (phases.at(-1)?.phase !== phase) phases.push({ phase, seconds: seconds() });
       });
       return { model, phases, seconds: seconds() };
     } catch (error) {
       const { code, details } = error as { code: string; details: Record<string, unknown> };
+      if (code === undefined) throw error;
       return { failed: code, details, phases, seconds: seconds() };
     }
   }, MODEL);

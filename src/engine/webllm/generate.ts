@@ -11,20 +11,16 @@ export interface Host {
   modelId: string;
   /** Said to the model where a chat has no system message. */
   systemMessage: string;
+  /** Whether the request under way is to end early. */
+  interrupted: () => boolean;
 }
 
 /**
- * Streams an answer. Ends without an `end` delta if `interrupted` turns true on the way (the engine's
- * own interrupt must be raised too). `tokens` reports every token sampled, the one that ends the answer
- * included.
+ * Streams an answer. Where it is interrupted it ends without an `end` delta, or throws PrefillInterrupted.
+ * `tokens` reports every token sampled, the one that ends the answer included.
  */
-export async function* generate(
-  host: Host,
-  input: Input,
-  options: WireOptions,
-  interrupted: () => boolean,
-): AsyncGenerator<Delta> {
-  const { engine } = host;
+export async function* generate(host: Host, input: Input, options: WireOptions): AsyncGenerator<Delta> {
+  const { engine, interrupted } = host;
   const pipeline = pipelineOf(engine, host.modelId);
   if (pipeline === null) throw new EngineError('not-loaded');
   const stops = options.stop ?? [];

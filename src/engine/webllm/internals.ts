@@ -11,6 +11,12 @@ export interface Pipeline {
   };
   /** Tokens of the current conversation that are in the key-value cache. */
   filledKVCacheLength: number;
+  /** Tokens read in one run of the kernels; never more than the library was compiled for. */
+  prefillChunkSize: number;
+  /** Runs the model over the next piece of a prompt, or over one new token. */
+  embedAndForward(input: unknown[], length: number): Promise<unknown>;
+  /** Settles when the GPU has done all it was handed. */
+  sync(): Promise<void>;
   /** Of the current answer; a stream leaves out those of tokens that complete no character. */
   getTokenLogprobArray(): ChatCompletionTokenLogprob[];
 }

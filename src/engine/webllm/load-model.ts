@@ -8,8 +8,9 @@ import { EngineError } from '../errors';
 import type { LoadProgress } from '../types';
 import { fitError } from './classify-error';
 import { generate, type Host } from './generate';
-import { pipelineOf } from './internals';
+import { type Pipeline, pipelineOf } from './internals';
 import { LoadReporter } from './load-progress';
+import { makeInterruptible } from './prefill';
 import type { Loaded } from './protocol';
 
 /**
@@ -19,6 +20,7 @@ import type { Loaded } from './protocol';
 export async function loadModel(
   artifacts: ModelArtifacts,
   onProgress: (progress: LoadProgress) => void,
+  interrupted: () => boolean,
 ): Promise<{ host: Host; loaded: Loaded }> {
   const device = await describeDevice();
   const problem = checkFits(artifacts, device);
@@ -40,11 +42,13 @@ export async function loadModel(
 
   const start = performance.now();
   const { totalBytes } = await storedBytes(artifacts, store);
-  const engine = await reload(artifacts, ({ phase, part }) => {
+  const { engine, pipeline } = await reload(artifacts, ({ phase, part }) => {
     const loadedBytes = phase === 'reading' ? Math.round(part * totalBytes) : totalBytes;
     reporter.report(phase, part, { loadedBytes, totalBytes });
   });
-  const host: Host = { engine, modelId: artifacts.modelId, systemMessage: artifacts.template.systemMessage };
+  makeInterruptible(pipeline, artifacts.adapterClass, interrupted);
+  const { modelId, template } = artifacts;
+  const host: Host = { engine, modelId, systemMessage: template.systemMessage, interrupted };
   const all = { loadedBytes: totalBytes, totalBytes };
   reporter.report('warming', 0, all);
   await warm(host);
@@ -60,7 +64,7 @@ interface LoadStep {
 async function reload(
   { modelId, weightsUrl, libraryUrl, template, contextWindow }: ModelArtifacts,
   onPhase: (step: LoadStep) => void,
-): Promise<MLCEngine> {
+): Promise<{ engine: MLCEngine; pipeline: Pipeline }> {
   const engine = new MLCEngine({
     logLevel: 'ERROR',
     appConfig: {
@@ -83,8 +87,9 @@ async function reload(
     frequency_penalty: 0,
     presence_penalty: 0,
   });
-  if (pipelineOf(engine, modelId) === null) throw new EngineError('unknown', { reason: 'web-llm gave the load up' });
-  return engine;
+  const pipeline = pipelineOf(engine, modelId);
+  if (pipeline === null) throw new EngineError('unknown', { reason: 'web-llm gave the load up' });
+  return { engine, pipeline };
 }
 
 /**
@@ -104,7 +109,7 @@ function phaseOf({ text, progress: part }: InitProgressReport): LoadStep | null 
 /** The first run of a kernel may still compile, allocate or fail: better now than in somebody's first question. */
 async function warm(host: Host): Promise<void> {
   const options = { maxTokens: 2, temperature: 1, topLogprobs: 1 };
-  for await (const delta of generate(host, { prompt: '1 2' }, options, () => false)) {
+  for await (const delta of generate(host, { prompt: '1 2' }, options)) {
     const logprobs = delta.kind === 'text' ? (delta.tokens ?? []) : [];
     if (logprobs.some(({ logprob }) => Number.isNaN(logprob))) {
       throw new EngineError('bad-library', { reason: 'the model computes no numbers' });

@@ -14,12 +14,12 @@ const SHORTEST_GAP_MS = 100;
 export class LoadReporter {
   private readonly ends: Record<Phase, number>;
   private last: LoadProgress = { phase: 'checking', loadedBytes: 0, totalBytes: 0, fraction: 0, secondsLeft: null };
-  private lastAt = Number.NEGATIVE_INFINITY;
+  private waiting: ReturnType<typeof setTimeout> | null = null;
+  private quietUntil = 0;
 
   constructor(
     fetching: boolean,
     private readonly send: (progress: LoadProgress) => void,
-    private readonly now: () => number = () => performance.now(),
   ) {
     this.ends = ENDS[fetching ? 'fetching' : 'cached'];
   }
@@ -34,10 +34,18 @@ export class LoadReporter {
     const before = ORDER[ORDER.indexOf(phase) - 1];
     const start = before === undefined ? 0 : this.ends[before];
     const fraction = Math.max(this.last.fraction, start + (this.ends[phase] - start) * Math.min(1, part));
-    const changed = phase !== this.last.phase;
+    const urgent = phase !== this.last.phase || part >= 1;
     this.last = { phase, ...bytes, fraction, secondsLeft };
-    if (!changed && part < 1 && this.now() - this.lastAt < SHORTEST_GAP_MS) return;
-    this.lastAt = this.now();
+    const wait = urgent ? 0 : this.quietUntil - performance.now();
+    if (wait <= 0) this.flush();
+    // What comes in a quiet time is told at its end, even if nothing follows it.
+    else this.waiting ??= setTimeout(() => this.flush(), wait);
+  }
+
+  private flush(): void {
+    if (this.waiting !== null) clearTimeout(this.waiting);
+    this.waiting = null;
+    this.quietUntil = performance.now() + SHORTEST_GAP_MS;
     this.send(this.last);
   }
 }

@@ -1,18 +1,22 @@
 import '@/models/zod-without-eval';
 import '@/privacy/report-from-worker';
 import { EngineError, type EngineErrorCode } from '../errors';
+import type { LoadProgress } from '../types';
 import { classify } from './classify-error';
 import { generate, type Host } from './generate';
 import { watchDevices } from './gpu-watch';
 import { pipelineOf } from './internals';
 import { loadModel } from './load-model';
+import { PrefillInterrupted } from './prefill';
 import type { FromWorker, Request, ToWorker } from './protocol';
 import { scoreChoices } from './score-choices';
 
 /** The dedicated worker that holds the model: one load in its life, then one request after another. */
 
 let host: Host | null = null;
+let current: number | null = null;
 let interrupted: number | null = null;
+const isInterrupted = () => current !== null && current === interrupted;
 
 const post = (message: FromWorker) => self.postMessage(message);
 
@@ -25,14 +29,14 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     return;
   }
   const { id, request } = data;
+  current = id;
   work(id, request).catch((error) => fail(id, request, error));
 };
 
 async function work(id: number, request: Request): Promise<void> {
   if (request.kind === 'load') {
-    const { host: made, loaded } = await loadModel(request.artifacts, (progress) =>
-      post({ kind: 'progress', id, progress }),
-    );
+    const report = (progress: LoadProgress) => post({ kind: 'progress', id, progress });
+    const { host: made, loaded } = await loadModel(request.artifacts, report, isInterrupted);
     host = made;
     post({ kind: 'loaded', id, loaded });
     return;
@@ -42,7 +46,7 @@ async function work(id: number, request: Request): Promise<void> {
     post({ kind: 'scores', id, scores: await scoreChoices(host, request.prompt, request.candidates) });
     return;
   }
-  for await (const delta of generate(host, request.input, request.options, () => interrupted === id)) {
+  for await (const delta of generate(host, request.input, request.options)) {
     post({ kind: 'delta', id, delta });
   }
   post({ kind: 'finished', id });
@@ -54,6 +58,11 @@ const CALLERS: EngineErrorCode[] = ['prompt-too-long', 'bad-request', 'not-loade
 const LOSS_IS_TOLD_MS = 200;
 
 async function fail(id: number, request: Request, error: unknown): Promise<void> {
+  if (host !== null && error instanceof PrefillInterrupted) {
+    await host.engine.resetChat();
+    post({ kind: 'finished', id });
+    return;
+  }
   const { code, details } = classify(error);
   if (host !== null && CALLERS.includes(code)) {
     // web-llm counts the new turn only, and leaves out what its cache holds of the turns before.

@@ -1,0 +1,71 @@
+import { ask, stateIs } from './ask.ts';
+import { expect, load, MODEL, test } from './harness.ts';
+
+/** A click is felt as immediate below this. */
+const AT_ONCE_MS = 100;
+const STORY = [{ role: 'user' as const, content: 'Tell me a long story about a doctor.' }];
+
+test('cancelling an answer ends it at once, and the next question is answered', async ({ page, complaints }) => {
+  await load(page);
+  const cancelled = await ask(page, { messages: STORY, cancelAfterPieces: 3 });
+  expect(cancelled).toMatchObject({ pieces: 3, failed: { code: 'cancelled' } });
+  test.info().annotations.push({ type: 'cancel', description: `${cancelled.millisecondsToCancel} ms` });
+  expect(cancelled.millisecondsToCancel).toBeLessThan(AT_ONCE_MS);
+
+  const next = await ask(page, { messages: STORY, options: { maxTokens: 2, temperature: 0 } });
+  expect(next).toMatchObject({ failed: null, finish: 'length' });
+  await stateIs(page, 'ready');
+  expect(complaints).toEqual([]);
+});
+
+test('cancelling while a long prompt is read answers at once, whatever the kernels do', async ({ page }) => {
+  await load(page);
+  const prompt = 'The patient has a fever and a cough. '.repeat(180);
+  const cancelled = await ask(page, { prompt, cancelAfterMilliseconds: 300 });
+  expect(cancelled).toMatchObject({ pieces: 0, failed: { code: 'cancelled' } });
+  test.info().annotations.push({ type: 'cancel', description: `${cancelled.millisecondsToCancel} ms` });
+  expect(cancelled.millisecondsToCancel).toBeLessThan(AT_ONCE_MS);
+  expect(await page.evaluate(() => window.hakui.engine.status.state)).toMatch(/stopping|recovering/);
+
+  const next = await ask(page, { messages: STORY, options: { maxTokens: 2 } });
+  expect(next).toMatchObject({ failed: null, finish: 'length' });
+});
+
+test('cancelling a load leaves the engine idle at once, and a later load goes on with what was whole', async ({
+  page,
+  server,
+}) => {
+  const path = `/models/${MODEL}/`;
+  const last = (url: string) => url.endsWith('.wasm');
+  server.fate = (url) => (last(url) ? 'silence' : 'well');
+  const state = await page.evaluate(async (id) => {
+    const { engine, ...hakui } = window.hakui;
+    const { manifests } = await hakui.readPrepared();
+    const record = hakui.records.find((each) => each.id === id)!;
+    const artifacts = hakui.resolveArtifacts(record, manifests.get(id), await hakui.describeDevice());
+    const libraryBytes = artifacts.files.find(({ scope }) => scope === 'webllm/wasm')!.bytes!;
+    const controller = new AbortController();
+    let cancelledAt = 0;
+    const failure = await engine
+      .load(
+        artifacts,
+        ({ phase, loadedBytes, totalBytes }) => {
+          if (phase !== 'downloading' || loadedBytes < totalBytes - libraryBytes || cancelledAt > 0) return;
+          cancelledAt = performance.now();
+          controller.abort();
+        },
+        controller.signal,
+      )
+      .catch((error) => error.code);
+    return { failure, state: engine.status.state, milliseconds: performance.now() - cancelledAt };
+  }, MODEL);
+  expect(state).toMatchObject({ failure: 'cancelled', state: 'idle' });
+  expect(state.milliseconds).toBeLessThan(AT_ONCE_MS);
+
+  server.fate = () => 'well';
+  server.requests.length = 0;
+  expect(await load(page)).toMatchObject({ model: { id: MODEL } });
+  const fetched = server.requests.filter((url) => url.startsWith(path) && !url.endsWith('manifest.json'));
+  expect(fetched.filter((url) => !last(url))).toEqual([]);
+  expect(fetched.filter(last)).toHaveLength(1);
+});
