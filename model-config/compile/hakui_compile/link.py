@@ -5,7 +5,10 @@ from pathlib import Path
 from .toolchain import run_emcc
 
 FLAGS = (
-    "-O2",
+    # Above -O1 wasm-opt works over the whole runtime again: -O2 takes 23 s of processor time instead
+    # of 1 s and saves 0.1 of 0.69 MB (compressed). A decoding step of SmolLM2-135M spends 3.2 ms in
+    # the module with -O1, -O2 and -O3 alike.
+    "-O1",
     "-std=c++17",
     "--no-entry",
     "-sSTANDALONE_WASM=1",

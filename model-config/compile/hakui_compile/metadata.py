@@ -4,6 +4,7 @@ The fields are MLC's; web-llm 0.2.86 reads params, prefill_chunk_size and kv_sta
 """
 
 import json
+import math
 from typing import Any
 
 import tvm
@@ -89,7 +90,14 @@ class _Allocations(PyExprVisitor):
         self.total = 0
 
     def visit_call_(self, call: relax.Call) -> None:
+        # Planned storage is given in bytes, a tensor of its own (a result, mostly) by its shape.
         if call.op == tvm.ir.Op.get("relax.memory.alloc_storage"):
-            sizes = [int(size) for size in call.args[0].values if isinstance(size, tvm.tirx.IntImm)]
-            self.total += sizes[0] if sizes else 0
+            self.total += _product(call.args[0])
+        elif call.op == tvm.ir.Op.get("relax.builtin.alloc_tensor"):
+            self.total += _product(call.args[0]) * tvm.DataType(call.args[1].value).itemsize
         super().visit_call_(call)
+
+
+def _product(shape: relax.ShapeExpr) -> int:
+    sizes = list(shape.values)
+    return math.prod(map(int, sizes)) if all(isinstance(size, tvm.tirx.IntImm) for size in sizes) else 0
