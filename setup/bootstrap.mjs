@@ -26,10 +26,12 @@ function checkNode() {
 const lockHash = () => createHash('sha256').update(readFileSync(lock)).digest('hex');
 
 function packagesAreCurrent() {
-  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === lockHash();
-  // Installed by hand: npm writes this file last, after everything the lock names.
+  // npm writes this file last, after everything the lock names; it is newer than the lock also after an npm install by hand.
   const installed = join(modules, '.package-lock.json');
-  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
+  if (!existsSync(installed)) return false;
+  if (statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return true;
+  // The lock may be newer and yet the same, after a change of branches.
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash();
 }
 
 function installPackages() {
