@@ -5,7 +5,7 @@ import type { Manifest } from '../../model-config/models/manifest.ts';
 import { device } from './devices';
 import type { FakeEngine } from './fake-engine';
 
-export const MODELS_URL = 'http://localhost:3000/models/';
+const MODELS_URL = 'http://localhost:3000/models/';
 export const SMOLLM2 = 'smollm2-135m-instruct';
 export const CODER = 'qwen2.5-coder-1.5b-instruct';
 

@@ -14,7 +14,13 @@ export function LicenceNotice() {
     return models.entries.find((entry) => entry.record.id === id)?.record ?? null;
   });
   return (
-    <Alert variant="default" icon={<IconInfoCircle aria-hidden />} title={t('models.screen.notice.title')} mih={120}>
+    <Alert
+      role="note"
+      variant="default"
+      icon={<IconInfoCircle aria-hidden />}
+      title={t('models.screen.notice.title')}
+      mih={120}
+    >
       {t('models.screen.notice.always')}
       {record && ` ${t('models.screen.notice.model', { model: record.name, notice: record.licence.notice[language] })}`}
     </Alert>
