@@ -1,5 +1,5 @@
 import type { Architecture } from '../models/record.ts';
-import { ConversionError } from './errors.ts';
+import { ConversionError, type ConversionErrorPlace } from './errors.ts';
 import type { GgufFile } from './gguf/read.ts';
 import type { TensorInfo } from './gguf/tensors.ts';
 import type { WeightSource } from './weight-source.ts';
@@ -32,9 +32,16 @@ export class GgufWeights implements WeightSource {
   readonly #gguf: GgufFile;
   readonly #architecture: Architecture;
 
-  constructor(gguf: GgufFile, architecture: Architecture) {
+  /** `names` are all that the model is made of: a tensor besides them would be left out in silence, and is refused. */
+  constructor(gguf: GgufFile, architecture: Architecture, names: string[]) {
     this.#gguf = gguf;
     this.#architecture = architecture;
+    const known = new Set(names.map(ggufName));
+    for (const { name, offset } of gguf.tensors.values()) {
+      if (known.has(name)) continue;
+      const place = { file: gguf.source.name, tensor: name, offset };
+      throw new ConversionError('mismatch', place, `a ${architecture.modelType} model has no such tensor`);
+    }
   }
 
   #tensor(name: string): TensorInfo {
@@ -44,19 +51,21 @@ export class GgufWeights implements WeightSource {
     throw new ConversionError('missing-tensor', place, 'the model needs this tensor and the file has none');
   }
 
-  has(name: string): boolean {
-    return this.#gguf.tensors.has(ggufName(name));
-  }
-
   shape(name: string) {
     const { rows, columns } = this.#tensor(name);
     return { rows, columns };
   }
 
+  place(name: string, row: number): ConversionErrorPlace {
+    const tensor = this.#tensor(name);
+    const fileRow = this.#isPermuted(name) ? this.#interleaved(row) : row;
+    return { file: this.#gguf.source.name, tensor: tensor.name, offset: tensor.offset + fileRow * rowBytes(tensor) };
+  }
+
   async rows(name: string, from: number, count: number): Promise<Float32Array> {
-    const { format, columns, offset } = this.#tensor(name);
-    const rowBytes = (columns / format.values) * format.bytes;
-    const bytes = await this.#gguf.source.read(offset + from * rowBytes, count * rowBytes);
+    const tensor = this.#tensor(name);
+    const { format, columns, offset } = tensor;
+    const bytes = await this.#gguf.source.read(offset + from * rowBytes(tensor), count * rowBytes(tensor));
     const out = new Float32Array(count * columns);
     format.dequantise(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), out.length, out);
     return this.#isPermuted(name) ? this.#unpermute(out, columns) : out;
@@ -71,14 +80,23 @@ export class GgufWeights implements WeightSource {
    * interleaved, for its rotary embedding (convert_hf_to_gguf.py, LlamaModel.permute): puts them back.
    */
   #unpermute(values: Float32Array, columns: number): Float32Array {
-    const { headDim } = this.#architecture;
-    const half = headDim / 2;
     const out = new Float32Array(values.length);
     for (let row = 0; row < values.length / columns; row++) {
-      const inHead = row % headDim;
-      const from = row - inHead + 2 * (inHead % half) + Math.floor(inHead / half);
+      const from = this.#interleaved(row);
       out.set(values.subarray(from * columns, (from + 1) * columns), row * columns);
     }
     return out;
   }
+
+  /** Where the file keeps a row of a query or key matrix. */
+  #interleaved(row: number): number {
+    const { headDim } = this.#architecture;
+    const half = headDim / 2;
+    const inHead = row % headDim;
+    return row - inHead + 2 * (inHead % half) + Math.floor(inHead / half);
+  }
+}
+
+function rowBytes({ columns, format }: TensorInfo): number {
+  return (columns / format.values) * format.bytes;
 }

@@ -1,6 +1,6 @@
 import { createMD5, createSHA256 } from 'hash-wasm';
 import type { ManifestFile } from '../models/manifest.ts';
-import type { FileSink } from './byte-source.ts';
+import type { FileSink, OpenFile } from './byte-source.ts';
 
 export interface HashedFile {
   readonly bytes: number;
@@ -13,6 +13,7 @@ export interface HashedFile {
 export class HashingSink {
   readonly files: ManifestFile[] = [];
   readonly #sink: FileSink;
+  readonly #open = new Set<OpenFile>();
 
   constructor(sink: FileSink) {
     this.#sink = sink;
@@ -22,6 +23,7 @@ export class HashingSink {
     const [file, sha256, md5] = await Promise.all([this.#sink.open(path), createSHA256(), createMD5()]);
     let bytes = 0;
     const { files } = this;
+    const open = this.#open.add(file);
     return {
       get bytes() {
         return bytes;
@@ -33,11 +35,18 @@ export class HashingSink {
         await file.write(chunk);
       },
       async close() {
+        open.delete(file);
         await file.close();
         files.push({ path, bytes, sha256: sha256.digest('hex') });
         return { md5: md5.digest('hex') };
       },
     };
+  }
+
+  /** Closes what a failure left open. */
+  async abandon(): Promise<void> {
+    await Promise.allSettled([...this.#open].map((file) => file.close()));
+    this.#open.clear();
   }
 
   async writeJson(path: string, value: unknown): Promise<void> {

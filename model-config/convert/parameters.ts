@@ -1,62 +1,76 @@
 import type { Architecture } from '../models/record.ts';
 
-/** A parameter of the model library, and the weights it is put together from, one after the other by rows. */
+/** A weight by the name Hugging Face gives it, and its length along which parts are joined: rows, or a vector's values. */
+export interface Part {
+  name: string;
+  size: number;
+}
+
+/** A parameter of the model library, and the weights it is put together from, one after the other. */
 export interface Parameter {
   name: string;
-  parts: string[];
+  parts: Part[];
+  /** A vector is one row. */
   rows: number;
   columns: number;
+  /** Rows that are read together: a head's, whose rows a source may have to put in order. */
+  wholeRows: number;
   /** 4-bit (name.q_weight and name.q_scale), or kept as it is in the model's float type. */
   quantised: boolean;
 }
 
+const sizes = (parts: Part[]) => parts.reduce((sum, part) => sum + part.size, 0);
+
 /** The parameters in the order of MLC's libraries: query, key and value are one matrix, gate and up another. */
 export function parametersOf(a: Architecture): Parameter[] {
-  const attention = a.modelType === 'qwen2' ? 'c_attn' : 'qkv_proj';
-  const qkvRows = (a.heads + 2 * a.kvHeads) * a.headDim;
-  const matrix = (name: string, parts: string[], rows: number, columns: number): Parameter => ({
+  const matrix = (name: string, columns: number, parts: Part[]): Parameter => ({
     name,
-    parts: parts.map((part) => `${part}.weight`),
-    rows,
+    parts: parts.map((part) => ({ ...part, name: `${part.name}.weight` })),
+    rows: sizes(parts),
     columns,
+    wholeRows: a.headDim,
     quantised: true,
   });
-  const vector = (name: string, parts: string[], columns: number): Parameter => ({
+  const vector = (name: string, parts: Part[]): Parameter => ({
     name,
     parts,
     rows: 1,
-    columns,
+    columns: sizes(parts),
+    wholeRows: 1,
     quantised: false,
   });
+  const plain = (name: string, rows: number, columns: number) => matrix(name, columns, [{ name, size: rows }]);
+  const norm = (name: string) => vector(name, [{ name, size: a.hiddenSize }]);
 
-  const layers = Array.from({ length: a.layers }, (_, i) => {
-    const layer = `model.layers.${i}`;
-    const qkv = ['q_proj', 'k_proj', 'v_proj'].map((p) => `${layer}.self_attn.${p}`);
-    const gateUp = ['gate_proj', 'up_proj'].map((p) => `${layer}.mlp.${p}`);
-    const fused = `${layer}.self_attn.${attention}`;
-    const norm = (name: string) => vector(`${layer}.${name}.weight`, [`${layer}.${name}.weight`], a.hiddenSize);
+  const layer = (prefix: string): Parameter[] => {
+    const heads = { q_proj: a.heads, k_proj: a.kvHeads, v_proj: a.kvHeads };
+    const qkv = Object.entries(heads).map(([name, count]) => ({
+      name: `${prefix}.self_attn.${name}`,
+      size: count * a.headDim,
+    }));
+    const gateUp = ['gate_proj', 'up_proj'].map((name) => ({
+      name: `${prefix}.mlp.${name}`,
+      size: a.intermediateSize,
+    }));
+    const fused = `${prefix}.self_attn.${a.modelType === 'qwen2' ? 'c_attn' : 'qkv_proj'}`;
+    const bias = vector(
+      `${fused}.bias`,
+      qkv.map(({ name, size }) => ({ name: `${name}.bias`, size })),
+    );
     return [
-      matrix(fused, qkv, qkvRows, a.hiddenSize),
-      ...(a.attentionBias
-        ? [
-            vector(
-              `${fused}.bias`,
-              qkv.map((p) => `${p}.bias`),
-              qkvRows,
-            ),
-          ]
-        : []),
-      matrix(`${layer}.self_attn.o_proj`, [`${layer}.self_attn.o_proj`], a.hiddenSize, a.heads * a.headDim),
-      matrix(`${layer}.mlp.gate_up_proj`, gateUp, 2 * a.intermediateSize, a.hiddenSize),
-      matrix(`${layer}.mlp.down_proj`, [`${layer}.mlp.down_proj`], a.hiddenSize, a.intermediateSize),
-      norm('input_layernorm'),
-      norm('post_attention_layernorm'),
+      matrix(fused, a.hiddenSize, qkv),
+      ...(a.attentionBias ? [bias] : []),
+      plain(`${prefix}.self_attn.o_proj`, a.hiddenSize, a.heads * a.headDim),
+      matrix(`${prefix}.mlp.gate_up_proj`, a.hiddenSize, gateUp),
+      plain(`${prefix}.mlp.down_proj`, a.hiddenSize, a.intermediateSize),
+      norm(`${prefix}.input_layernorm.weight`),
+      norm(`${prefix}.post_attention_layernorm.weight`),
     ];
-  });
+  };
   return [
-    matrix('model.embed_tokens', ['model.embed_tokens'], a.vocabSize, a.hiddenSize),
-    ...layers.flat(),
-    vector('model.norm.weight', ['model.norm.weight'], a.hiddenSize),
-    ...(a.tiedEmbedding ? [] : [matrix('lm_head', ['lm_head'], a.vocabSize, a.hiddenSize)]),
+    plain('model.embed_tokens', a.vocabSize, a.hiddenSize),
+    ...Array.from({ length: a.layers }, (_, i) => layer(`model.layers.${i}`)).flat(),
+    norm('model.norm.weight'),
+    ...(a.tiedEmbedding ? [] : [plain('lm_head', a.vocabSize, a.hiddenSize)]),
   ];
 }

@@ -4,7 +4,7 @@ import { fromHalfBits, toHalfBits } from './half.ts';
 /** Weights that share a scale, along the input dimension. */
 export const GROUP = 32;
 /** 4-bit values in a packed word, the lowest bits first. */
-const PACK = 8;
+export const PACK = 8;
 /** The stored value of weight 0, and the largest magnitude on either side of it. */
 const ZERO = 7;
 
@@ -13,7 +13,7 @@ export interface QuantisedRows {
   scales: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 }
 
-/** The first row in which a value is not a finite number, or cannot be held in the scale's precision. */
+/** A value is not a finite number, or too large for the scale's precision: at `index` or in the group that begins there. */
 export class NotFiniteError extends Error {
   readonly index: number;
   constructor(index: number) {
@@ -48,9 +48,10 @@ export function quantiseRows(values: Float32Array, quantization: Quantization): 
     for (let w = 0; w < GROUP / PACK; w++) {
       let word = 0;
       for (let j = 0; j < PACK; j++) {
-        // + 0.5 and cutting off rounds to nearest, as the sum is never negative by more than the half.
+        // + 0.5 and cutting off rounds to nearest. A scale near the smallest half may be rounded to much less
+        // than max |w| / 7, so that q would leave its range on both sides.
         const q = (values[start + w * PACK + j]! * inverse + (ZERO + 0.5)) | 0;
-        word |= Math.min(q, 2 * ZERO) << (4 * j);
+        word |= Math.max(0, Math.min(q, 2 * ZERO)) << (4 * j);
       }
       packed[(start >> 3) + w] = word;
     }

@@ -46,6 +46,16 @@ const PRE_TOKENIZERS: Record<string, { normalizer: object | null; pre_tokenizer:
   },
 };
 
+/** Hugging Face's tokenizers refuses a whole file whose merges use or make a token that is not in the vocabulary. */
+function checkMerges(merges: string[], vocabulary: Map<string, number>, file: string): void {
+  for (const [i, merge] of merges.entries()) {
+    const [left, right, ...rest] = merge.split(' ');
+    if (rest.length === 0 && right && [left!, right, left! + right].every((token) => vocabulary.has(token))) continue;
+    const problem = `merge ${i}, ${JSON.stringify(merge.slice(0, 80))}, is not two tokens that make a third`;
+    throw new ConversionError('unsupported-tokenizer', { file, key: 'tokenizer.ggml.merges' }, problem);
+  }
+}
+
 /** The vocabulary of a GGUF file as a tokenizer.json of Hugging Face's tokenizers: byte-level BPE. */
 export function tokenizerJson({ metadata, source }: GgufFile, vocabSize: number): object {
   const file = source.name;
@@ -79,6 +89,7 @@ export function tokenizerJson({ metadata, source }: GgufFile, vocabSize: number)
   if (vocabulary.size !== tokens.length) {
     throw new ConversionError('unsupported-tokenizer', { file, key: 'tokenizer.ggml.tokens' }, 'a token stands twice');
   }
+  checkMerges(merges, vocabulary, file);
   const added = tokens.flatMap((content, id) =>
     types[id] === CONTROL || types[id] === USER_DEFINED
       ? [

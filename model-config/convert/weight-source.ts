@@ -1,9 +1,10 @@
+import type { ConversionErrorPlace } from './errors.ts';
+
 /**
  * A model's weights by the names Hugging Face gives them, whatever file they come from. GGUF is read
  * through gguf-weights.ts; safetensors will be another.
  */
 export interface WeightSource {
-  has(name: string): boolean;
   /** Rows and columns; a vector is one row. */
   shape(name: string): { rows: number; columns: number };
   /**
@@ -11,4 +12,6 @@ export interface WeightSource {
    * rows for the query and key matrices, whose rows a source may have to put back in order.
    */
   rows(name: string, from: number, count: number): Promise<Float32Array>;
+  /** Where a row lies, for messages. */
+  place(name: string, row: number): ConversionErrorPlace;
 }

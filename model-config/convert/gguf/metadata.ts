@@ -11,7 +11,8 @@ export type MetadataValue = number | boolean | string | number[] | boolean[] | s
 const MAX_KEY_BYTES = 65_535;
 const MAX_TEXT_BYTES = 1 << 24;
 const MAX_ENTRIES = 4096;
-const MAX_ARRAY_LENGTH = 2_000_000;
+/** Of all lists together: a list's numbers take eight times the room here that they take in the file. */
+const MAX_LIST_VALUES = 4_000_000;
 const MAX_METADATA_BYTES = 1 << 26;
 
 const ARRAY = 9;
@@ -39,13 +40,16 @@ export async function readMetadata(cursor: Cursor, count: number): Promise<Map<s
     throw new ConversionError('limit-exceeded', { file: cursor.file, offset: start }, problem);
   }
   const metadata = new Map<string, MetadataValue>();
+  let room = MAX_LIST_VALUES;
   for (let i = 0; i < count; i++) {
     const at = cursor.offset;
     const key = await cursor.string(MAX_KEY_BYTES);
     if (metadata.has(key)) {
       throw new ConversionError('bad-metadata', { file: cursor.file, key, offset: at }, 'the field stands here twice');
     }
-    metadata.set(key, await readValue(cursor, key));
+    const value = await readValue(cursor, key, room);
+    metadata.set(key, value);
+    if (Array.isArray(value)) room -= value.length;
     if (cursor.offset - start > MAX_METADATA_BYTES) {
       const problem = `the metadata is larger than the ${MAX_METADATA_BYTES} bytes allowed`;
       throw new ConversionError('limit-exceeded', { file: cursor.file, key, offset: at }, problem);
@@ -54,14 +58,14 @@ export async function readMetadata(cursor: Cursor, count: number): Promise<Map<s
   return metadata;
 }
 
-async function readValue(cursor: Cursor, key: string): Promise<MetadataValue> {
+async function readValue(cursor: Cursor, key: string, room: number): Promise<MetadataValue> {
   const offset = cursor.offset;
   const type = await cursor.u32();
   if (type !== ARRAY) return scalar(cursor, key, type, offset).read(cursor);
   const element = scalar(cursor, key, await cursor.u32(), offset);
   const length = await cursor.u64();
-  if (length > MAX_ARRAY_LENGTH) {
-    const problem = `a list of ${length} is longer than the ${MAX_ARRAY_LENGTH} allowed`;
+  if (length > room) {
+    const problem = `a list of ${length} values makes more than the ${MAX_LIST_VALUES} allowed in all`;
     throw new ConversionError('limit-exceeded', { file: cursor.file, key, offset }, problem);
   }
   if (length * element.bytes > cursor.remaining) {
