@@ -1,3 +1,4 @@
+import { readRecords } from '../../model-config/models/read-records.ts';
 import { ask, stateIs } from './ask.ts';
 import { expect, load, MODEL, type Page, test } from './harness.ts';
 
@@ -39,6 +40,16 @@ test('a device lost in the middle of an answer ends it with the loss, and a seco
   await destroyDeviceAfterKernels(page, 5);
   expect((await ask(page, { messages: STORY, options: GREEDY })).failed).toMatchObject({ code: 'device-lost' });
   expect(await page.evaluate(() => window.hakui.engine.status.state)).toBe('failed');
+});
+
+test('a model too large for the device is told as that, and a smaller one may follow', async ({ page }) => {
+  // One layer's cache would be 1.5 GB: web-llm asks for buffers of 1 GiB at most.
+  const { kvHeads, headDim } = readRecords().find(({ id }) => id === MODEL)!.architecture;
+  const contextWindow = Math.round(1.5e9 / (2 * kvHeads * headDim * Float32Array.BYTES_PER_ELEMENT));
+  const { failed, details } = await load(page, { contextWindow });
+  expect(failed).toBe('out-of-memory');
+  expect(details?.reason).toMatch(/exceeds the max/);
+  expect(await load(page)).toMatchObject({ model: { id: MODEL } });
 });
 
 test.describe('without WebGPU', () => {

@@ -70,6 +70,29 @@ test('wrong, missing and cut files are told apart, nothing bad is kept, and a me
   expect((await ask(page, { prompt: 'One, two,', options: { maxTokens: 2 } })).failed).toBeNull();
 });
 
+test('a published model, of which only tensor-cache.json states anything, is learnt from it', async ({
+  page,
+  server,
+}) => {
+  const stated = await page.evaluate(async (id) => {
+    const { hakui } = window;
+    const { manifests } = await hakui.readPrepared();
+    const record = hakui.records.find((each) => each.id === id)!;
+    return hakui.resolveArtifacts(record, manifests.get(id), await hakui.describeDevice()).files;
+  }, MODEL);
+  const files = stated
+    .filter(({ url }) => !url.endsWith('.bin'))
+    .map((file) => ({ ...file, bytes: null, sha256: null }));
+
+  server.fate = (url) => (url.endsWith('params_shard_0.bin') ? 'flip-last-byte' : 'well');
+  expect(await load(page, { files })).toMatchObject({ failed: 'wrong-hash' });
+  server.fate = () => 'well';
+  expect(await load(page, { files })).toMatchObject({ model: { id: MODEL } });
+  server.requests.length = 0;
+  expect(await load(page, { files })).toMatchObject({ model: { id: MODEL } });
+  expect(server.requests.filter(weights)).toEqual([]);
+});
+
 function kept(page: Parameters<typeof load>[0]): Promise<string[]> {
   return page.evaluate(async () => {
     const urls: string[] = [];

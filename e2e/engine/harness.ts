@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { startServer } from '../../setup/server.ts';
+import type { ModelArtifacts } from '../../src/models/artifacts.ts';
 import { test as base, type Page } from '../browser.ts';
 import { buildHarness, harnessFolder } from '../harness/build.ts';
-import type { Harness } from '../harness/main.ts';
+import type {} from '../harness/main.ts';
 import { type FaultyServer, startFaultyServer } from './faulty-server.ts';
 
 export { expect, type Page } from '../browser.ts';
-export type { Harness };
 
 /** HAKUI_TEST_MODELS: another folder of prepared models than the one set-up fills. */
 export const models = process.env.HAKUI_TEST_MODELS ?? fileURLToPath(new URL('../../public/models', import.meta.url));
@@ -48,25 +48,31 @@ export async function open(page: Page, server: FaultyServer): Promise<void> {
   await page.waitForFunction(() => 'hakui' in window);
 }
 
-/** Loads MODEL as this device runs it; resolves with what `engine.load` does, or with the code of its error. */
-export async function load(page: Page) {
-  return page.evaluate(async (id) => {
-    const { hakui } = window;
-    const started = performance.now();
-    const seconds = () => (performance.now() - started) / 1_000;
-    const phases: { phase: string; seconds: number }[] = [];
-    try {
-      const { manifests } = await hakui.readPrepared();
-      const record = hakui.records.find((each) => each.id === id)!;
-      const artifacts = hakui.resolveArtifacts(record, manifests.get(id), await hakui.describeDevice());
-      const model = await hakui.engine.load(artifacts, ({ phase }) => {
-        if (phases.at(-1)?.phase !== phase) phases.push({ phase, seconds: seconds() });
-      });
-      return { model, phases, seconds: seconds() };
-    } catch (error) {
-      const { code, details } = error as { code: string; details: Record<string, unknown> };
-      if (code === undefined) throw error;
-      return { failed: code, details, phases, seconds: seconds() };
-    }
-  }, MODEL);
+/**
+ * Loads MODEL as this device runs it, with `changed` in place of some of its artifacts. Resolves with what
+ * `engine.load` does, or with the code of its error.
+ */
+export async function load(page: Page, changed: Partial<ModelArtifacts> = {}) {
+  return page.evaluate(
+    async ([id, changes]) => {
+      const { hakui } = window;
+      const started = performance.now();
+      const seconds = () => (performance.now() - started) / 1_000;
+      const phases: { phase: string; seconds: number }[] = [];
+      try {
+        const { manifests } = await hakui.readPrepared();
+        const record = hakui.records.find((each) => each.id === id)!;
+        const artifacts = hakui.resolveArtifacts(record, manifests.get(id), await hakui.describeDevice());
+        const model = await hakui.engine.load({ ...artifacts, ...changes }, ({ phase }) => {
+          if (phases.at(-1)?.phase !== phase) phases.push({ phase, seconds: seconds() });
+        });
+        return { model, phases, seconds: seconds() };
+      } catch (error) {
+        const { code, details } = error as { code: string; details: Record<string, unknown> };
+        if (code === undefined) throw error;
+        return { failed: code, details, phases, seconds: seconds() };
+      }
+    },
+    [MODEL, changed] as const,
+  );
 }

@@ -68,6 +68,8 @@ export class EngineError extends Error {
   }
 }
 
+/** The words of whatever was thrown; a library's program that ends itself throws an object that is no Error. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+  return typeof message === 'string' ? `${String(name)}: ${message}` : String(error);
 }

@@ -39,7 +39,9 @@ test.each([
     'bad-library',
   ],
   [named('MessageOrderError', 'The last message should be from the `user` or `tool`.'), 'bad-request'],
+  [{ name: 'ExitStatus', message: 'Program terminated with exit(1)', status: 1 }, 'bad-library'],
   [new Error('something new'), 'unknown'],
+  [undefined, 'unknown'],
   ['a thrown string', 'unknown'],
 ])('%s is told as %s', (error, code) => {
   expect(classify(error).code).toBe(code);
@@ -75,14 +77,27 @@ test('why a device cannot run a model becomes an error with the figures', () => 
   });
 });
 
+const size = 'Buffer size (1536000000) exceeds the max buffer size limit (1073741824).';
+
 test.each([
-  ['', 'destroyed', 'GPUOutOfMemoryError', 'out-of-memory', 'GPUOutOfMemoryError'],
-  ['vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY', 'unknown', null, 'out-of-memory', undefined],
-  ['D3D12 E_OUTOFMEMORY', 'unknown', null, 'out-of-memory', undefined],
+  ['', 'destroyed', { memory: true, words: '' }, 'out-of-memory', 'destroyed'],
+  [
+    'A valid external Instance reference no longer exists.',
+    'destroyed',
+    { memory: false, words: size },
+    'out-of-memory',
+    size,
+  ],
+  [
+    'vkAllocateMemory: VK_ERROR_OUT_OF_DEVICE_MEMORY',
+    'unknown',
+    null,
+    'out-of-memory',
+    'vkAllocateMemory: VK_ERROR_OUT_OF_DEVICE_MEMORY',
+  ],
+  ['D3D12 E_OUTOFMEMORY', 'unknown', null, 'out-of-memory', 'D3D12 E_OUTOFMEMORY'],
   ['GPU connection lost', 'unknown', null, 'device-lost', 'GPU connection lost'],
   ['', 'destroyed', null, 'device-lost', 'destroyed'],
-])('a device lost with %j, %s, after %s', (message, reason, sign, code, words) => {
-  const error = lossError(message, reason, sign);
-  expect(error.code).toBe(code);
-  expect(error.details.reason).toBe(words ?? message);
+])('a device lost with %j, %s, after %j', (message, reason, sign, code, words) => {
+  expect(lossError(message, reason, sign)).toMatchObject({ code, details: { reason: words } });
 });

@@ -16,6 +16,8 @@ const BY_NAME: Record<string, EngineErrorCode> = {
   ConfigValueError: 'bad-request',
   CompileError: 'bad-library',
   LinkError: 'bad-library',
+  // The library's own program gave up.
+  ExitStatus: 'bad-library',
 };
 
 /** Plain errors of web-llm, tvmjs and the browser, by their words. The first match counts. */
@@ -33,8 +35,9 @@ const BY_WORDS: [RegExp, EngineErrorCode][] = [
 /** An error of the engine's insides as the EngineError it is; `unknown` with its words where nothing is known of it. */
 export function classify(error: unknown): EngineError {
   if (error instanceof EngineError || error instanceof ModelError) return EngineError.from(error);
-  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  const context = /number of prompt tokens: (\d+); context window size: (\d+)/.exec(message);
+  const words = reasonOf(error);
+  const [name = ''] = words.split(': ', 1);
+  const context = /number of prompt tokens: (\d+); context window size: (\d+)/.exec(words);
   if (context) {
     const [, promptTokens, contextWindow] = context;
     return new EngineError('prompt-too-long', {
@@ -43,12 +46,12 @@ export function classify(error: unknown): EngineError {
     });
   }
   const limit =
-    /requested (\w+) exceeds limit/.exec(message) ?? /extension (shader-f16)|requires feature ([\w-]+)/.exec(message);
+    /requested (\w+) exceeds limit/.exec(words) ?? /extension (shader-f16)|requires feature ([\w-]+)/.exec(words);
   if (limit) {
     return new EngineError('missing-feature', { feature: limit[1] ?? limit[2] ?? '' }, { cause: error });
   }
-  const code = BY_WORDS.find(([words]) => words.test(message))?.[1] ?? BY_NAME[name] ?? 'unknown';
-  return new EngineError(code, { reason: reasonOf(error) }, { cause: error });
+  const code = BY_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? BY_NAME[name] ?? 'unknown';
+  return new EngineError(code, { reason: words }, { cause: error });
 }
 
 /** Why a device cannot run a model, as an error of loading it. */

@@ -15,23 +15,27 @@ export function watchDevices(onLost: (error: EngineError) => void): void {
 }
 
 function watch(device: GPUDevice, onLost: (error: EngineError) => void): void {
-  let outOfMemory: string | null = null;
+  let sign: { memory: boolean; words: string } | null = null;
   const note = (error: GPUError | null) => {
-    if (error instanceof GPUOutOfMemoryError) outOfMemory ??= error.message || 'GPUOutOfMemoryError';
+    if (error !== null) sign ??= { memory: error instanceof GPUOutOfMemoryError, words: error.message };
   };
-  device.addEventListener('uncapturederror', ({ error }) => note(error));
-  // web-llm destroys the device when a buffer cannot be had, and the loss then says nothing of memory.
+  // web-llm destroys the device when a buffer cannot be had, and the loss itself then says nothing of why.
   const popErrorScope = device.popErrorScope.bind(device);
   device.popErrorScope = async () => {
     const error = await popErrorScope();
     note(error);
     return error;
   };
-  device.lost.then(({ message, reason }) => onLost(lossError(message, reason, outOfMemory)));
+  device.lost.then(({ message, reason }) => onLost(lossError(message, reason, sign)));
 }
 
-export function lossError(message: string, reason: string, outOfMemory: string | null): EngineError {
-  const words = [outOfMemory, message, reason].find((text) => text !== null && text !== '') ?? '';
-  const memory = outOfMemory !== null || /out.?of.?(device.?|host.?)?memory/i.test(message);
+/** `sign` is the first error the device reported before it was lost. */
+export function lossError(
+  message: string,
+  reason: string,
+  sign: { memory: boolean; words: string } | null,
+): EngineError {
+  const words = [sign?.words, message, reason].find((text) => text !== undefined && text !== '') ?? '';
+  const memory = sign?.memory === true || /out.?of.?(device.?|host.?)?memory|exceeds the max/i.test(words);
   return new EngineError(memory ? 'out-of-memory' : 'device-lost', { reason: words });
 }

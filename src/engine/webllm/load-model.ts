@@ -96,7 +96,7 @@ async function reload(
  * web-llm asks the network for a library whose address says "localhost", whatever its cache holds. Host
  * names mean the same in capitals, and Request writes them small again before the cache is asked.
  */
-export function keptOnLocalhost(url: string): string {
+function keptOnLocalhost(url: string): string {
   return url.replace(/^(https?:\/\/)localhost\b/, '$1LOCALHOST');
 }
 

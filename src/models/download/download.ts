@@ -47,12 +47,6 @@ export async function storedBytes(artifacts: ModelArtifacts, store: ArtifactStor
   return { loadedBytes: totalBytes - sumBytes(await filesMissing(files, store)), totalBytes, secondsLeft: null };
 }
 
-/** Removes what `downloadModel` stored. */
-export async function removeModel(artifacts: ModelArtifacts, store: ArtifactStore): Promise<void> {
-  await removeForeign(artifacts.weightsUrl, [], store);
-  await store.remove('webllm/wasm', artifacts.libraryUrl);
-}
-
 function statedFiles(artifacts: ModelArtifacts): Stored[] {
   return artifacts.files.map(({ url, scope, bytes, sha256 }) => ({
     url,
