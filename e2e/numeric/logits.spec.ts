@@ -5,6 +5,9 @@ import { expectSame } from './compare.ts';
 import { generate, type Library, loadWith } from './drive.ts';
 import { forward } from './reference.ts';
 
+// A processor compiles kernels made for a GPU for a minute or more, the first time it meets them.
+test.describe.configure({ timeout: 600_000 });
+
 const SOFTWARE: Library = { quantization: 'q4f32_1', adapterClass: 'software' };
 const GPU: Library = { quantization: 'q4f32_1', adapterClass: 'gpu' };
 const GPU_F16: Library = { quantization: 'q4f16_1', adapterClass: 'gpu' };
@@ -96,7 +99,6 @@ test.describe('smollm2-135m-instruct', () => {
   });
 
   test('software library: a prompt longer than a prefill chunk', async ({ page }) => {
-    test.slow();
     const check = await load(page, 'smollm2-135m-instruct', SOFTWARE);
     const tokens = await checkPrompt(check, DIARY, 4);
     expect(tokens).toBeGreaterThan(check.record.limits.prefillChunk);
@@ -104,8 +106,7 @@ test.describe('smollm2-135m-instruct', () => {
 
   for (const library of [GPU, GPU_F16]) {
     test(`GPU library in ${library.quantization}: a first turn`, async ({ page }) => {
-      test.slow();
-      const { name } = await page.evaluate(() => window.hakui.describeDevice());
+        const { name } = await page.evaluate(() => window.hakui.describeDevice());
       test.skip(/swiftshader/i.test(name), 'SwiftShader takes minutes for kernels made for a GPU');
       const check = await load(page, 'smollm2-135m-instruct', library);
       const turn = { role: 'user', content: 'What is the capital of France?' } as const;
