@@ -3,7 +3,7 @@ import type { ChatMessage, TokenReport } from '../../src/engine/types.ts';
 import { ask } from './ask.ts';
 import { expect, load, MODEL, test } from './harness.ts';
 
-const QUESTION: ChatMessage[] = [{ role: 'user', content: 'What is the capital of France?' }];
+const QUESTION: ChatMessage[] = [{ role: 'user', content: 'Thank you.' }];
 /** Greedy, with the five likeliest tokens at every position. The temperature shapes what is reported, so it stays at 1. */
 const REPORT = { temperature: 1, topP: 1e-5, topLogprobs: 5 };
 /** The same figures by two ways of feeding a model differ by the order of float32 sums only. */
@@ -55,7 +55,7 @@ test('an answer streams with its figures, and the console stays clean', async ({
     const turns: ChatMessage[] = [
       ...QUESTION,
       { role: 'assistant', content: first.text },
-      { role: 'user', content: 'And of Italy?' },
+      { role: 'user', content: 'How do I take my temperature?' },
     ];
     const options = { ...REPORT, maxTokens: 4 };
     const continued = await ask(page, { messages: turns, options });

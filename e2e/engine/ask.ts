@@ -16,7 +16,7 @@ export interface Ask {
   messages?: ChatMessage[];
   prompt?: string;
   options?: Omit<GenerateOptions, 'signal'>;
-  /** Cancels after so many pieces of text, or (0) so many milliseconds after asking. */
+  /** Cancels after so many pieces of text, or so many milliseconds after asking. */
   cancelAfterPieces?: number;
   cancelAfterMilliseconds?: number;
 }

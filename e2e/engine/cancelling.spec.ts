@@ -1,9 +1,10 @@
+import { readRecords } from '../../model-config/models/read-records.ts';
 import { ask, stateIs } from './ask.ts';
 import { expect, load, MODEL, test } from './harness.ts';
 
 /** A click is felt as immediate below this. */
 const AT_ONCE_MS = 100;
-const STORY = [{ role: 'user' as const, content: 'Tell me a long story about a doctor.' }];
+const STORY = [{ role: 'user' as const, content: 'Tell me a long story.' }];
 
 test('cancelling an answer ends it at once, and the next question is answered', async ({ page, complaints }) => {
   await load(page);
@@ -20,12 +21,13 @@ test('cancelling an answer ends it at once, and the next question is answered', 
 
 test('cancelling while a long prompt is read answers at once, whatever the kernels do', async ({ page }) => {
   await load(page);
-  const prompt = 'The patient has a fever and a cough. '.repeat(180);
-  const cancelled = await ask(page, { prompt, cancelAfterMilliseconds: 300 });
+  const { contextWindow } = readRecords().find(({ id }) => id === MODEL)!.limits;
+  // Every word is a token at least; the last ones leave room for what the tokenizer may add.
+  const prompt = 'a '.repeat(contextWindow / 2 - 50);
+  const cancelled = await ask(page, { prompt, cancelAfterMilliseconds: 20 });
   expect(cancelled).toMatchObject({ pieces: 0, failed: { code: 'cancelled' } });
   test.info().annotations.push({ type: 'cancel', description: `${cancelled.millisecondsToCancel} ms` });
   expect(cancelled.millisecondsToCancel).toBeLessThan(AT_ONCE_MS);
-  expect(await page.evaluate(() => window.hakui.engine.status.state)).toMatch(/stopping|recovering/);
 
   const next = await ask(page, { messages: STORY, options: { maxTokens: 2 } });
   expect(next).toMatchObject({ failed: null, finish: 'length' });

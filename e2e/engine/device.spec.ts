@@ -2,7 +2,7 @@ import { readRecords } from '../../model-config/models/read-records.ts';
 import { ask, stateIs } from './ask.ts';
 import { expect, load, MODEL, type Page, test } from './harness.ts';
 
-const STORY = [{ role: 'user' as const, content: 'Tell me a story.' }];
+const STORY = [{ role: 'user' as const, content: 'Tell me a long story.' }];
 const GREEDY = { temperature: 0, maxTokens: 12 };
 
 /** Has the engine's worker destroy its GPU device when it next makes so many bind groups: one for each kernel it runs. */
