@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { paths, repository } from '../run/paths.ts';
+import { findTestBrowser } from '../softgpu/browser.ts';
 import { venvPython } from '../system/python.ts';
 import { readPlaywright, readPytest, readVitest } from './reports.ts';
 import type { Stage } from './stage.ts';
@@ -30,15 +31,38 @@ export function stages(): Stage[] {
       minutes: 20,
       report: { file: report('pytest.xml'), read: readPytest },
     },
-    {
-      name: 'Browser tests',
-      program: bin('playwright'),
-      args: ['test', '--reporter=list,json'],
-      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report('playwright.json') },
-      minutes: 45,
-      report: { file: report('playwright.json'), read: readPlaywright },
-    },
+    browserTests('Browser tests', 'playwright', [], {}, 45),
+    // A fresh machine without a GPU has SwiftShader, which the tests above leave for the faster lavapipe where it is.
+    ...(findTestBrowser()?.adapter === 'lavapipe'
+      ? [
+          browserTests(
+            'Answering on SwiftShader',
+            'swiftshader',
+            ['engine/answering'],
+            { HAKUI_TEST_ADAPTER: 'swiftshader' },
+            10,
+          ),
+        ]
+      : []),
   ];
+}
+
+function browserTests(
+  name: string,
+  file: string,
+  only: readonly string[],
+  env: Record<string, string>,
+  minutes: number,
+): Stage {
+  const output = report(`${file}.json`);
+  return {
+    name,
+    program: bin('playwright'),
+    args: ['test', '--reporter=list,json', ...only],
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: output },
+    minutes,
+    report: { file: output, read: readPlaywright },
+  };
 }
 
 function npmScript(name: string, script: string): Stage {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { paths, repository, sharedFolder } from '../run/paths.ts';
+import { paths, repository } from '../run/paths.ts';
 import type { ProgressLines } from '../run/progress.ts';
 import { prepareTestChromium } from '../softgpu/chromium.ts';
 import { installPackages } from '../system/debian.ts';
@@ -25,16 +25,10 @@ export const testTools: readonly Tool[] = [
     optional: false,
     prepare: async (lines) => {
       await prepareVenv(lines);
-      const files = [join(paths.compiler, 'requirements-test.txt'), join(repository, 'e2e/reference/requirements.txt')];
-      for (const [index, file] of files.entries()) {
-        await installRequirements(`tests-${index}`, file, 'Python packages for tests', lines);
-      }
+      const compiler = join(paths.compiler, 'requirements-test.txt');
+      const readings = join(repository, 'e2e/reference/requirements.txt');
+      await installRequirements('compiler-tests', compiler, "Python packages of the compiler's tests", lines);
+      await installRequirements('readings', readings, 'Python packages of the independent readings', lines);
     },
   },
-  { name: 'the shared data beside the repository', optional: !process.env.CI, prepare: requireShared },
 ];
-
-/** Question sets and reference figures that are not committed stand beside the repository on a developer's machine and in CI. */
-async function requireShared(): Promise<void> {
-  if (sharedFolder() === null) throw new Error(`There is no folder ${join('..', 'shared')}.`);
-}

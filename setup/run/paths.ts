@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,10 +25,4 @@ export const paths = {
 export function shown(path: string): string {
   const short = relative(repository, resolve(path));
   return short === '' ? '.' : short.startsWith('..') ? path : short;
-}
-
-/** Data shared beside the repository, where a checkout has it; null elsewhere. */
-export function sharedFolder(): string | null {
-  const folder = resolve(repository, '..', 'shared');
-  return existsSync(folder) ? folder : null;
 }
