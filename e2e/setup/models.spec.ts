@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'playwright/test';
+import { readRecords } from '../../model-config/models/read-records.ts';
+import { repository } from '../../setup/run/paths.ts';
+
+/* `npm run models`, without the downloads. */
+
+function models(...args: string[]): { status: number | null; output: string } {
+  const program = [join(repository, 'setup/bootstrap.mjs'), 'models', ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, program, { encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}
+
+test('lists every model with its licence and how it can be had', () => {
+  const { status, output } = models('list');
+  expect(status).toBe(0);
+  for (const record of readRecords()) expect(output).toMatch(new RegExp(`^${record.id} +${record.licence.id} `, 'm'));
+  expect(output).toMatch(/^smollm2-135m-instruct .* prepared$/m);
+  expect(output).toMatch(
+    /npm run models -- add qwen2\.5-coder-1\.5b-instruct {3}\(3\.2 GB of disk\)|coder.* prepared$/m,
+  );
+});
+
+test('names the models there are for an id that there is not', () => {
+  const { status, output } = models('add', 'no-such-model');
+  expect(status).toBe(1);
+  expect(output).toContain('There is no model "no-such-model".');
+  expect(output).toContain('smollm2-135m-instruct');
+});
+
+test('says how a model is had that set-up does not prepare', () => {
+  const { status, output } = models('add', 'jmedllm-7b-v1');
+  expect(status).toBe(1);
+  expect(output).toContain('JMedLLM-7B-v1 is not prepared by set-up.');
+  expect(output).toContain('npm start');
+});
+
+test('says how it is used where it does not understand', () => {
+  const { status, output } = models('prepare');
+  expect(status).toBe(1);
+  expect(output).toContain('list | add <id> | remove <id>');
+});
