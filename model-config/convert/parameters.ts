@@ -23,12 +23,12 @@ const sizes = (parts: Part[]) => parts.reduce((sum, part) => sum + part.size, 0)
 
 /** The parameters in the order of MLC's libraries: query, key and value are one matrix, gate and up another. */
 export function parametersOf(a: Architecture): Parameter[] {
-  const matrix = (name: string, columns: number, parts: Part[]): Parameter => ({
+  const matrix = (name: string, columns: number, parts: Part[], wholeRows = 1): Parameter => ({
     name,
     parts: parts.map((part) => ({ ...part, name: `${part.name}.weight` })),
     rows: sizes(parts),
     columns,
-    wholeRows: a.headDim,
+    wholeRows,
     quantised: true,
   });
   const vector = (name: string, parts: Part[]): Parameter => ({
@@ -58,7 +58,7 @@ export function parametersOf(a: Architecture): Parameter[] {
       qkv.map(({ name, size }) => ({ name: `${name}.bias`, size })),
     );
     return [
-      matrix(fused, a.hiddenSize, qkv),
+      matrix(fused, a.hiddenSize, qkv, a.headDim),
       ...(a.attentionBias ? [bias] : []),
       plain(`${prefix}.self_attn.o_proj`, a.hiddenSize, a.heads * a.headDim),
       matrix(`${prefix}.mlp.gate_up_proj`, a.hiddenSize, gateUp),
