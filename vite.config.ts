@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { contentSecurityPolicy, parsePolicyMode } from './src/privacy/policy.ts';
 
+const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const policyMode = parsePolicyMode(process.env.HAKUI_POLICY);
 
 /** The policy stands in the page itself, so that a static folder keeps it on any server. Not while developing: Vite injects inline scripts. */
@@ -24,7 +25,13 @@ export default defineConfig({
   // Relative addresses: the built folder works under any path of any server.
   base: './',
   plugins: [react(), policyInThePage()],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '@': fromHere('./src'),
+      // The browser's variant of this parser sets innerHTML, and each style attribute in a formula would break the policy.
+      'hast-util-from-html-isomorphic': fromHere('./node_modules/hast-util-from-html-isomorphic/index.js'),
+    },
+  },
   define: { 'import.meta.env.HAKUI_POLICY': JSON.stringify(policyMode) },
   worker: { format: 'es' },
   build: {

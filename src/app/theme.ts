@@ -14,6 +14,20 @@ const teal: MantineColorsTuple = [
   '#084947',
 ];
 
+/** For what cannot be undone and for what failed; shade 7 has 6.6 : 1 with white. */
+const red: MantineColorsTuple = [
+  '#fff1f0',
+  '#ffdfdc',
+  '#ffc0ba',
+  '#ff9c94',
+  '#f4756a',
+  '#e0483b',
+  '#c9372c',
+  '#b42318',
+  '#8f1b12',
+  '#6b130c',
+];
+
 /** Near-black with a breath of the accent; 7 is the ground, 6 a raised surface, 4 a border. */
 const dark: MantineColorsTuple = [
   '#d9e0df',
@@ -29,7 +43,7 @@ const dark: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
-  colors: { teal, dark },
+  colors: { teal, red, dark },
   primaryColor: 'teal',
   primaryShade: 7,
   // Fonts of the system, Japanese ones named so that no Chinese glyphs are taken for them.
@@ -44,6 +58,8 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { size: 40, variant: 'subtle', color: 'gray' } },
     Button: Button.extend({ defaultProps: { size: 'sm' }, vars: () => ({ root: { '--button-height': '2.5rem' } }) }),
     Badge: { defaultProps: { tt: 'none' } },
+    // The placeholder is no item of a menu, which screen readers stumble over; the first item has the focus instead.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Select: { defaultProps: { size: 'md' } },
     SegmentedControl: { defaultProps: { size: 'md' } },
     // The page itself never scrolls, and locking the scroll would need an inline style sheet.

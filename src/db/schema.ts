@@ -38,3 +38,8 @@ export class HakuiDatabase extends Dexie {
 }
 
 export const db = new HakuiDatabase();
+
+/** Lets go of the database, so that it can be deleted; the next query opens it again. */
+export function releaseDatabase(): void {
+  db.close({ disableAutoOpen: false });
+}

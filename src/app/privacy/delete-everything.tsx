@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { releaseDatabase } from '@/db/schema';
 import { useModels } from '@/models/context';
 import { deleteEverything } from '@/privacy/wipe';
 import { Panel } from '@/ui/panel';
@@ -18,6 +19,7 @@ export function DeleteEverything() {
     setState('working');
     try {
       await unload();
+      releaseDatabase();
       await deleteEverything();
     } catch {
       setState('failed');

@@ -1,0 +1,110 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, lastAnswer, modelReady, type Page, passFirstRun, questionBox, streamedPast, test } from './app.ts';
+import { onEveryScreen } from './screens.ts';
+
+async function expectAccessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${name}: ${id}: ${node.target.join(' ')}: ${node.failureSummary}`),
+    );
+  expect(grave).toEqual([]);
+}
+
+async function conversation(page: Page): Promise<void> {
+  await modelReady(page);
+  await questionBox(page).fill('Tell me about the heart.');
+  await questionBox(page).press('Enter');
+  await streamedPast(page, 60);
+  await page.keyboard.press('Escape');
+  await expect(lastAnswer(page).getByText('Stopped')).toBeVisible();
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ contextOptions: { locale: 'en-US', colorScheme, viewport: { width: 1280, height: 800 } } });
+
+    test('every step of the first run, every screen, menu and dialog is accessible', async ({ page }) => {
+      for (const step of ['Language', 'This device', 'Model', 'About Hakui']) {
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(step);
+        await expectAccessible(page, step);
+        if (step !== 'About Hakui') await page.getByRole('button', { name: 'Next' }).click();
+      }
+      for (const _ of [1, 2, 3]) await page.getByRole('button', { name: 'Back' }).click();
+      await passFirstRun(page);
+      await conversation(page);
+      await onEveryScreen(page, (name) => expectAccessible(page, name));
+
+      await page.getByRole('button', { name: /^Model:/ }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      await expectAccessible(page, 'model menu');
+      await page.keyboard.press('Escape');
+      await page.evaluate(() => {
+        window.location.hash = '#/privacy';
+      });
+      await page.getByRole('button', { name: /^Delete everything/ }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectAccessible(page, 'dialog');
+    });
+  });
+}
+
+for (const [name, viewport] of [
+  ['320 px wide', { width: 320, height: 640 }],
+  ['at 200 % zoom of 1280 px', { width: 640, height: 400 }],
+] as const) {
+  test.describe(name, () => {
+    test.use({ contextOptions: { locale: 'ja-JP', viewport } });
+
+    test('nothing is cut off sideways, and what can be pressed is large enough', async ({ page }) => {
+      await passFirstRun(page, 'ja');
+      await modelReady(page, 'ja');
+      await questionBox(page, 'ja').fill('心臓について教えてください。');
+      await questionBox(page, 'ja').press('Enter');
+      await streamedPast(page, 60);
+      await page.keyboard.press('Escape');
+      await expect(lastAnswer(page).getByText('途中で停止')).toBeVisible();
+      await onEveryScreen(page, async (screen) => {
+        expect(await overflow(page), screen).toEqual([]);
+        expect(await smallTargets(page), screen).toEqual([]);
+      });
+      if (viewport.width > 320) return;
+      await page.getByRole('button', { name: 'チャットの一覧を開く' }).click();
+      await expect(page.getByRole('dialog').getByRole('link', { name: '心臓について教えてください。' })).toBeVisible();
+    });
+  });
+}
+
+/** Elements that reach beyond the right edge, apart from what scrolls by itself. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const scrolls = (element: Element) => /auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX);
+    const beyond = [...document.querySelectorAll('#root *')].filter((element) => {
+      const box = element.getBoundingClientRect();
+      if (box.width === 0 || box.right <= width + 1) return false;
+      for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+        if (scrolls(parent) && parent.getBoundingClientRect().right <= width + 1 && parent.id !== 'root') {
+          if (parent.scrollWidth <= parent.clientWidth + 1 || getComputedStyle(parent).overflowX !== 'auto')
+            return false;
+        }
+      }
+      return true;
+    });
+    return beyond.map((element) => `${element.tagName} ${element.textContent?.slice(0, 40)}`);
+  });
+}
+
+/** Buttons and links smaller than 40 px, apart from links within a text. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('#root :is(button, a, textarea)')]
+      .filter((element) => element.checkVisibility({ opacityProperty: true }) && !element.closest('p, [aria-hidden]'))
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 1 && (box.height < 39.5 || box.width < 39.5))
+      .map(
+        ({ element, box }) => `${element.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`,
+      ),
+  );
+}

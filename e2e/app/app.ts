@@ -1,0 +1,96 @@
+import type { Request } from 'playwright/test';
+import { paths } from '../../setup/run/paths.ts';
+import { startServer } from '../../setup/server.ts';
+import { test as base, expect, type Page } from '../browser.ts';
+
+export { expect, type Page } from '../browser.ts';
+
+/** HAKUI_TEST_PAGE: another folder with a built page than the one set-up makes. */
+const dist = process.env.HAKUI_TEST_PAGE ?? paths.dist;
+
+interface Fixtures {
+  /** What the server sends in place of, or beside, its usual headers. */
+  serverHeaders: Record<string, string>;
+  /** Where the built page is served. */
+  address: string;
+  /** What the page asked of other origins. After every test there must be nothing. */
+  foreign: string[];
+  /** What a test expects on the console: anything else there fails it. */
+  expectedComplaints: RegExp;
+}
+
+/** Tests of the built page as a person meets it: fresh profile, real model. */
+export const test = base.extend<Fixtures>({
+  serverHeaders: [{}, { option: true }],
+  address: async ({ serverHeaders }, use) => {
+    const roots = [
+      { prefix: '/', dir: dist },
+      { prefix: '/models/', dir: paths.models },
+    ];
+    const server = await startServer({ roots, port: 0, headers: serverHeaders });
+    await use(server.url);
+    await server.close();
+  },
+  contextOptions: { locale: 'en-US', viewport: { width: 1280, height: 800 } },
+  expectedComplaints: [/^$/, { option: true }],
+  foreign: async ({ context, address }, use) => {
+    const foreign: string[] = [];
+    context.on('request', (request: Request) => {
+      const url = request.url();
+      if (/^(https?|wss?):/.test(url) && !url.startsWith(address)) foreign.push(url);
+    });
+    await use(foreign);
+  },
+  page: async ({ context, address, foreign, complaints, expectedComplaints }, use) => {
+    const page = await context.newPage();
+    await page.goto(address);
+    await use(page);
+    expect(foreign, 'requests to other origins').toEqual([]);
+    const unexpected = complaints.filter((text) => !expectedComplaints.test(text));
+    expect(unexpected, 'on the console').toEqual([]);
+  },
+});
+
+/** The texts that the helpers below press and look for, as each language has them. */
+const WORDS = {
+  en: { next: 'Next', start: 'Start', ready: 'Hakui tiny ready', question: 'Question', temperature: /temperature/ },
+  ja: { next: '次へ', start: 'はじめる', ready: 'Hakui tiny 準備完了', question: '質問', temperature: /temperature/ },
+};
+
+/** Goes through the first run with the test fixture as the model. */
+export async function passFirstRun(page: Page, language: keyof typeof WORDS = 'en'): Promise<void> {
+  const words = WORDS[language];
+  const next = page.getByRole('button', { name: words.next });
+  await next.click();
+  await next.click();
+  await page.getByRole('radio', { name: /Hakui tiny/ }).click();
+  await next.click();
+  await page.getByRole('button', { name: words.start }).click();
+  await expect(questionBox(page, language)).toBeVisible();
+}
+
+export function questionBox(page: Page, language: keyof typeof WORDS = 'en') {
+  return page.getByRole('textbox', { name: WORDS[language].question });
+}
+
+/** Waits until the model is in memory. */
+export async function modelReady(page: Page, language: keyof typeof WORDS = 'en'): Promise<void> {
+  await expect(page.getByRole('status').filter({ hasText: WORDS[language].ready })).toBeAttached({ timeout: 90_000 });
+}
+
+/** Has the model choose the likeliest token always, so that its words are those it was made from. */
+export async function answerGreedily(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('combobox', { name: WORDS.en.temperature }).click();
+  await page.getByRole('option', { name: '0', exact: true }).click();
+  await page.getByRole('link', { name: 'Chat', exact: true }).click();
+}
+
+export const lastAnswer = (page: Page) => page.getByRole('article', { name: /^(Answer|回答)$/ }).last();
+
+/** Waits until an answer's text has grown past a length. */
+export async function streamedPast(page: Page, length: number): Promise<void> {
+  await expect
+    .poll(async () => (await lastAnswer(page).innerText()).length, { timeout: 90_000 })
+    .toBeGreaterThan(length);
+}

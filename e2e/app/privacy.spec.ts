@@ -1,0 +1,155 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, modelReady, type Page, passFirstRun, questionBox, streamedPast, test } from './app.ts';
+
+/** Another origin, which counts who reaches it. */
+async function startStranger() {
+  let visits = 0;
+  const server = createServer((_, response) => {
+    visits += 1;
+    response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' });
+    response.end('reached');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return { url, visits: () => visits, close: () => server.close() };
+}
+
+const tryFetch = (url: string) =>
+  fetch(url).then(
+    () => 'reached',
+    () => 'refused',
+  );
+
+for (const [name, serverHeaders] of [
+  ['with the headers of our server', {}],
+  // A plain static server sends no policy: then the one within the page has to hold, in the worker too.
+  ['on a server without a policy', { 'Content-Security-Policy': "frame-ancestors 'none'" }],
+] as const) {
+  test.describe(name, () => {
+    test.use({ serverHeaders, expectedComplaints: /Content Security Policy/ });
+
+    test("the policy stops the window and the engine's worker, and the ledger shows it", async ({ page, foreign }) => {
+      const stranger = await startStranger();
+      const worker = page.waitForEvent('worker');
+      await passFirstRun(page);
+      await modelReady(page);
+      expect(await page.evaluate(tryFetch, `${stranger.url}window`)).toBe('refused');
+      expect(await (await worker).evaluate(tryFetch, `${stranger.url}worker`)).toBe('refused');
+      expect(stranger.visits()).toBe(0);
+      await page.getByRole('link', { name: 'Privacy' }).click();
+      await expect(page.getByText(`${stranger.url}window (connect-src): 1 ×`)).toBeVisible();
+      await expect(page.getByText(`${stranger.url}worker (connect-src): 1 ×`)).toBeVisible();
+      await expect(page.getByText(/other than the one Hakui came from: 0/)).toBeVisible();
+      // The browser tells Playwright of attempts, too, before it refuses them.
+      foreign.splice(0, foreign.length, ...foreign.filter((url) => !url.startsWith(stranger.url)));
+      stranger.close();
+    });
+  });
+}
+
+test('answering asks nothing of another origin and breaks no rule of the policy', async ({ page }) => {
+  await passFirstRun(page);
+  await modelReady(page);
+  await questionBox(page).fill('Tell me about the heart.');
+  await questionBox(page).press('Enter');
+  await streamedPast(page, 60);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Privacy' }).click();
+  await expect(page.getByText(/other than the one Hakui came from: 0/)).toBeVisible();
+  await expect(page.getByText(/Stopped by the content-security policy/)).toHaveCount(0);
+});
+
+const HOSTILE = `<img src="https://evil.example/a.png" onerror="window.hacked=1"><script>window.hacked=2</script>
+
+![chart](https://evil.example/b.png) [press](javascript:window.hacked=3) <iframe src="https://evil.example"></iframe>
+
+$$\\href{javascript:window.hacked=4}{x}\\includegraphics{https://evil.example/c.png}$$
+
+<style>body{display:none}</style><svg onload="window.hacked=5"></svg>
+
+| a | b |
+|---|---|
+| safe cell | \`code\` |`;
+
+/** Puts a conversation into the database as if a model had written the answer. */
+async function plantAnswer(page: Page, text: string): Promise<void> {
+  await page.evaluate(async (answer) => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('hakui');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const write = database.transaction(['conversations', 'messages'], 'readwrite');
+    const base = { conversationId: 'c', createdAt: 1 };
+    write.objectStore('conversations').put({ id: 'c', title: 'planted', createdAt: 1, updatedAt: 1, leafId: 'a' });
+    write.objectStore('messages').put({ ...base, id: 'q', role: 'user', parentId: null, text: 'question' });
+    write.objectStore('messages').put({
+      ...base,
+      id: 'a',
+      role: 'assistant',
+      parentId: 'q',
+      text: answer,
+      state: 'complete',
+      model: null,
+      usage: null,
+      failure: null,
+    });
+    await new Promise((resolve) => {
+      write.oncomplete = resolve;
+    });
+    database.close();
+  }, text);
+}
+
+test('hostile Markdown neither runs, loads nor hides anything', async ({ page }) => {
+  await passFirstRun(page);
+  await plantAnswer(page, HOSTILE);
+  await page.goto(`${page.url().split('#')[0]}#/chat/c`);
+  await expect(page.getByRole('cell', { name: 'safe cell' })).toBeVisible();
+  await page.getByText('press', { exact: true }).click();
+  expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+  await expect(page.locator('article :is(img, iframe, script, style, svg[onload])')).toHaveCount(0);
+  await expect(page.getByText('window.hacked=2', { exact: false }).first()).toBeVisible();
+});
+
+test('delete everything leaves nothing, and Hakui opens as on the first day', async ({ page }) => {
+  await passFirstRun(page);
+  await modelReady(page);
+  await page.getByRole('link', { name: 'Privacy' }).click();
+  await page.getByRole('button', { name: /^Delete everything/ }).click();
+  const reloaded = page.waitForEvent('load');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete everything' }).click();
+  await reloaded;
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Language');
+  const left = await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('hakui');
+      request.onsuccess = () => resolve(request.result);
+    });
+    const count = (store: string) =>
+      new Promise((resolve) => {
+        const request = database.transaction(store).objectStore(store).count();
+        request.onsuccess = () => resolve(request.result);
+      });
+    const files = (await caches.keys()).filter((name) => name.startsWith('webllm'));
+    const kept = await Promise.all(files.map(async (name) => (await (await caches.open(name)).keys()).length));
+    return {
+      conversations: await count('conversations'),
+      settings: await count('settings'),
+      files: kept,
+      local: localStorage.length,
+    };
+  });
+  expect(left).toEqual({ conversations: 0, settings: 0, files: left.files.map(() => 0), local: 0 });
+});
+
+test('a second tab may take the model over from the first', async ({ page, context, address }) => {
+  await passFirstRun(page);
+  await modelReady(page);
+  const second = await context.newPage();
+  await second.goto(address);
+  await second.getByRole('button', { name: 'Use it in this tab' }).click();
+  await modelReady(second);
+  await expect(page.getByRole('button', { name: 'Use it in this tab' })).toBeVisible();
+});
