@@ -95,6 +95,21 @@ test('an answer streams with its figures, and the console stays clean', async ({
     expect(cut.text).toBe(whole.text.slice(0, whole.text.indexOf(stop)));
   });
 
+  await test.step('an answer cut inside a character ends before it, and every token is reported', async () => {
+    const messages: ChatMessage[] = [{ role: 'user', content: '心臓のはたらきを説明してください。' }];
+    const whole = await ask(page, { messages, options: { ...REPORT, maxTokens: 24 } });
+    expect(whole.text).toMatch(/[\u3040-\u9fff]/);
+    let inside = 0;
+    for (let maxTokens = 1; maxTokens <= 24; maxTokens += 1) {
+      const cut = await ask(page, { messages, options: { ...REPORT, maxTokens } });
+      expect(cut.text).not.toContain('\uFFFD');
+      expect(whole.text.startsWith(cut.text)).toBe(true);
+      expect(cut.tokens).toHaveLength(maxTokens);
+      if (cut.tokens.at(-1)?.token.includes('\uFFFD')) inside += 1;
+    }
+    expect(inside).toBeGreaterThan(0);
+  });
+
   await test.step('a prompt longer than the context is refused with both counts', async () => {
     const { failed } = await ask(page, { prompt: 'word '.repeat(5_000) });
     expect(failed).toMatchObject({ code: 'prompt-too-long' });
