@@ -21,7 +21,7 @@ export function Look({ children }: { children: ReactNode }) {
       withGlobalClasses={false}
     >
       <ErrorBoundary>{children}</ErrorBoundary>
-      <Notifications position="bottom-right" />
+      <Notifications position="bottom-left" containerWidth={344} />
     </MantineProvider>
   );
 }

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type { AnswerFailure } from '@/db/types';
 import { useModels } from '@/models/context';
 import { describeFailure } from '../failure';
+import classes from './answer.module.css';
 
 interface AnswerFailureNoticeProps {
   failure: AnswerFailure;
@@ -25,8 +26,8 @@ export function AnswerFailureNotice({ failure, canRetry, onRetry }: AnswerFailur
 
   return (
     <Alert
-      color="red"
-      icon={<IconAlertTriangle aria-hidden />}
+      variant="default"
+      icon={<IconAlertTriangle className={classes.alarm} aria-hidden />}
       title={t(`engine.error.${code}.title`, details)}
       my="xs"
     >

@@ -25,6 +25,8 @@ export function ConversationRow({ conversation, current, onLeave, onChosen }: Co
 
   async function remove() {
     if (current) onLeave();
+    // An open drawer would keep the keyboard from the notice with the way back.
+    onChosen();
     await deleteWithUndo(conversation);
   }
 

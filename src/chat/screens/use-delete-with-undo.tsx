@@ -28,6 +28,8 @@ export function useDeleteWithUndo(): (conversation: Conversation) => Promise<voi
           <Text size="sm">{t('chat.list.deleted', { title })}</Text>
           <Button
             variant="subtle"
+            px="xs"
+            flex="none"
             onClick={() => {
               void restoreConversation(deleted);
               notifications.hide(noticeId);

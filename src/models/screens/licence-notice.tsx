@@ -1,4 +1,4 @@
-import { Alert } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '@/i18n/use-language';
@@ -21,8 +21,12 @@ export function LicenceNotice() {
       title={t('models.screen.notice.title')}
       mih={120}
     >
-      {t('models.screen.notice.always')}
-      {record && ` ${t('models.screen.notice.model', { model: record.name, notice: record.licence.notice[language] })}`}
+      <Text size="sm">{t('models.screen.notice.always')}</Text>
+      {record && (
+        <Text size="sm" mt={4}>
+          {t('models.screen.notice.model', { model: record.name, notice: record.licence.notice[language] })}
+        </Text>
+      )}
     </Alert>
   );
 }
