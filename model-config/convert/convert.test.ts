@@ -78,6 +78,14 @@ describe('a small model', () => {
     });
   });
 
+  it('is kept in one shard of packed words and one of floats', async () => {
+    const { records } = (await convert())['tensor-cache.json']!() as { records: { records: { dtype: string }[] }[] };
+    expect(records.map((shard) => [...new Set(shard.records.map((tensor) => tensor.dtype))])).toEqual([
+      ['uint32'],
+      ['float16'],
+    ]);
+  });
+
   it('tells its progress in bytes up to the whole, never backwards', async () => {
     const told: { done: number; total: number }[] = [];
     const sink = memorySink();

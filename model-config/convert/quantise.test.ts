@@ -55,3 +55,12 @@ describe.each(['q4f32_1', 'q4f16_1'] as const)('%s', (quantization) => {
     expect(quantiseRows(values, quantization).packed[0]).toBe(0x7777780e);
   });
 });
+
+it('stays within its codes where the scale is rounded far down, near the smallest half', () => {
+  const step = 2 ** -24;
+  const values = new Float32Array(32).fill(2 * step);
+  values.set([10 * step, -10 * step, 7 * step, -7 * step]);
+  const { packed, scales } = quantiseRows(values, 'q4f16_1');
+  expect(HALF_TO_FLOAT[scales[0]!]).toBe(step);
+  expect(codes(packed)).toEqual([14, 0, 14, 0, ...new Array(28).fill(9)]);
+});

@@ -40,10 +40,12 @@ const source: ByteSource = {
 };
 
 let written = 0;
+let tensorCache = new Uint8Array();
 const sink: FileSink = {
-  open: async () => ({
+  open: async (path) => ({
     async write(bytes) {
       written += bytes.length;
+      if (path === 'tensor-cache.json') tensorCache = bytes.slice();
     },
     async close() {},
   }),
@@ -51,5 +53,6 @@ const sink: FileSink = {
 
 const record = { ...smallRecord, architecture: { ...smallRecord.architecture, intermediateSize } };
 await convertGguf({ record, source, sink, quantization: 'q4f32_1' });
+const { records: shards } = JSON.parse(new TextDecoder().decode(tensorCache));
 const peakMiB = process.resourceUsage().maxRSS / 1024;
-process.stdout.write(JSON.stringify({ fileMiB: source.size / MIB, writtenMiB: written / MIB, peakMiB }));
+process.stdout.write(JSON.stringify({ fileMiB: source.size / MIB, writtenMiB: written / MIB, peakMiB, shards }));
