@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { ArtifactFile, ModelArtifacts } from '../../artifacts';
+import { CacheArtifactStore } from '../artifact-store';
+import type { DownloadOptions } from '../download';
+import { Hub } from './hub';
+import { MemoryCaches } from './memory-caches';
+
+export const FOLDER = '/models/m/resolve/q4f32_1/';
+
+/** Bytes without a pattern that a shift or a repetition would leave unnoticed. */
+export function contents(seed: number, length: number): Uint8Array {
+  let state = seed >>> 0 || 1;
+  return Uint8Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state >>> 24;
+  });
+}
+
+export function hash(algorithm: 'sha256' | 'md5', bytes: Uint8Array): string {
+  return createHash(algorithm).update(bytes).digest('hex');
+}
+
+/** A device that downloads from a hub: its store in memory, its waits counted instead of waited. */
+export class TestDevice {
+  readonly hub = new Hub();
+  readonly caches = new MemoryCaches();
+  store = this.storeWith({ quota: 1e9, usage: 0 });
+  readonly waits: number[] = [];
+
+  storeWith(estimate: StorageEstimate): CacheArtifactStore {
+    return new CacheArtifactStore(this.caches as unknown as CacheStorage, async () => estimate);
+  }
+
+  /** A model whose manifest states these files, which stand on the hub. */
+  prepared(files: Record<string, Uint8Array>): ModelArtifacts {
+    const listed: ArtifactFile[] = Object.entries(files).map(([name, bytes]) => {
+      this.hub.files.set(FOLDER + name, bytes);
+      return {
+        url: this.hub.url(FOLDER + name),
+        scope: 'webllm/model',
+        bytes: bytes.byteLength,
+        sha256: hash('sha256', bytes),
+      };
+    });
+    return this.artifactsOf(listed);
+  }
+
+  /** A model of one shard that only its tensor-cache.json, here `list`, says anything of. */
+  published(shard: Uint8Array, list: unknown): ModelArtifacts {
+    this.hub.files.set(`${FOLDER}params_shard_0.bin`, shard);
+    this.hub.files.set(`${FOLDER}tensor-cache.json`, new TextEncoder().encode(JSON.stringify(list)));
+    const url = this.hub.url(`${FOLDER}tensor-cache.json`);
+    return this.artifactsOf([{ url, scope: 'webllm/model', bytes: null, sha256: null }]);
+  }
+
+  options(more: Partial<DownloadOptions> = {}): DownloadOptions {
+    return {
+      signal: new AbortController().signal,
+      wait: async (milliseconds) => {
+        this.waits.push(milliseconds);
+      },
+      ...more,
+    };
+  }
+
+  /** The SHA-256 of what is in the cache under this name. */
+  async kept(name: string): Promise<string | null> {
+    const cache = await this.caches.open('webllm/model');
+    const response = await cache.match(this.hub.url(FOLDER + name));
+    return response ? hash('sha256', new Uint8Array(await response.arrayBuffer())) : null;
+  }
+
+  private artifactsOf(files: ArtifactFile[]): ModelArtifacts {
+    return {
+      modelId: 'm',
+      quantization: 'q4f32_1',
+      adapterClass: 'software',
+      weightsUrl: this.hub.url(FOLDER),
+      libraryUrl: this.hub.url('/models/m/lib/q4f32_1-software.wasm'),
+      files,
+      contextWindow: 2048,
+      template: { turnStart: '<', headerEnd: ':', turnEnd: '>', systemMessage: 's', stopTokenIds: [2] },
+      gpuMemoryBytes: 1,
+      largestBufferBytes: 1,
+    };
+  }
+}
