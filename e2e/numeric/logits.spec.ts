@@ -106,7 +106,7 @@ test.describe('smollm2-135m-instruct', () => {
 
   for (const library of [GPU, GPU_F16]) {
     test(`GPU library in ${library.quantization}: a first turn`, async ({ page }) => {
-        const { name } = await page.evaluate(() => window.hakui.describeDevice());
+      const { name } = await page.evaluate(() => window.hakui.describeDevice());
       test.skip(/swiftshader/i.test(name), 'SwiftShader takes minutes for kernels made for a GPU');
       const check = await load(page, 'smollm2-135m-instruct', library);
       const turn = { role: 'user', content: 'What is the capital of France?' } as const;

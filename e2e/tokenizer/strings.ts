@@ -213,7 +213,7 @@ const control = [
   'a<|endoftext|>b',
   '   <|im_end|>   ',
   '</s> <s> [INST] <unk> <pad>',
-  '%s %d %n ${HOME} $(id) `ls`',
+  '%s %d %n $HOME $(id) `ls`',
   "'; DROP TABLE x; --",
   '\\u3042 \\x41 &amp; &#65;',
   '\u0300',
