@@ -9,11 +9,14 @@ import type { Architecture, ModelRecord, Quantization } from './record.ts';
  *                  norms and biases at s bytes
  *   KV cache       layers · pages · 2 · kvHeads · 16 · headDim · s, with ⌈context/16⌉ + 1 pages of 16 tokens
  *   attention      chunk · (q + k + v + output)·s + two float32 log-sums a head  (TVM's paged_kv_cache.cc)
- *   activations    chunk · (2·hidden + 3·intermediate + q+k+v) · s, the widest point of a layer
+ *   activations    chunk · (2·hidden + 5·intermediate) · s: in the libraries below TVM plans at most two
+ *                  buffers as wide as gate+up, one as intermediate and two as hidden, for a full chunk
  *   sampling       three float32 rows of the vocabulary (logits, probabilities, and one being read)
+ *   runtime        1 MiB for the runtime's own small buffers (0.55 MB were seen)
  *
- * Held against the sum of all GPU buffers in Chromium, SmolLM2-135M q4f32_1 after a prompt of 731 tokens:
- * 195.4 MB were allocated at most, 196.8 MB come out here.
+ * Held against the sum of all GPU buffers in Chromium while answering, in MB, measured and computed:
+ * hakui-tiny q4f32_1 5.3 and 6.2, SmolLM2-135M q4f32_1 195.4 and 202.2, Qwen2.5-Coder-1.5B q4f32_1 1451.8
+ * and 1455.3.
  */
 const scaleBytes: Record<Quantization, number> = { q4f32_1: 4, q4f16_1: 2 };
 
@@ -41,6 +44,6 @@ export function memoryBytes(record: Pick<ModelRecord, 'architecture' | 'limits'>
   const pages = Math.ceil(limits.contextWindow / 16) + 1;
   const cache = a.layers * pages * 2 * a.kvHeads * 16 * a.headDim * s;
   const attention = limits.prefillChunk * (2 * (a.heads + a.kvHeads) * a.headDim * s + 2 * a.heads * 4);
-  const activations = limits.prefillChunk * (2 * a.hiddenSize + 3 * a.intermediateSize + qkvRows(a)) * s;
-  return weightBytes(a, quantization) + cache + attention + activations + 3 * a.vocabSize * 4;
+  const activations = limits.prefillChunk * (2 * a.hiddenSize + 5 * a.intermediateSize) * s;
+  return weightBytes(a, quantization) + cache + attention + activations + 3 * a.vocabSize * 4 + 2 ** 20;
 }
