@@ -8,28 +8,22 @@ export interface Answer {
   finish: string | null;
   usage: Usage | null;
   failed: { code: string; details: Record<string, unknown> } | null;
-  /** From the cancelling to the end of the iteration; null where nothing was cancelled. */
-  millisecondsToCancel: number | null;
+  /** What the engine was doing when the iteration ended. */
+  stateAtEnd: string;
 }
 
 export interface Ask {
   messages?: ChatMessage[];
   prompt?: string;
   options?: Omit<GenerateOptions, 'signal'>;
-  /** Cancels after so many pieces of text, or so many milliseconds after asking. */
+  /** Cancels after so many pieces of text; 0: as soon as the engine has begun. */
   cancelAfterPieces?: number;
-  cancelAfterMilliseconds?: number;
 }
 
 /** Asks the engine on the page and reads the answer to its end. */
 export async function ask(page: Page, request: Ask): Promise<Answer> {
-  return page.evaluate(async ({ messages, prompt = '', options = {}, cancelAfterPieces, cancelAfterMilliseconds }) => {
+  return page.evaluate(async ({ messages, prompt = '', options = {}, cancelAfterPieces }) => {
     const controller = new AbortController();
-    let cancelledAt: number | null = null;
-    const cancel = () => {
-      cancelledAt = performance.now();
-      controller.abort();
-    };
     const answer: Answer = {
       text: '',
       pieces: 0,
@@ -37,7 +31,7 @@ export async function ask(page: Page, request: Ask): Promise<Answer> {
       finish: null,
       usage: null,
       failed: null,
-      millisecondsToCancel: null,
+      stateAtEnd: '',
     };
     const read = (delta: Delta) => {
       if (delta.kind === 'end') {
@@ -48,18 +42,22 @@ export async function ask(page: Page, request: Ask): Promise<Answer> {
       answer.text += delta.text;
       answer.pieces += 1;
       answer.tokens.push(...(delta.tokens ?? []));
-      if (answer.pieces === cancelAfterPieces) cancel();
+      if (answer.pieces === cancelAfterPieces) controller.abort();
     };
-    if (cancelAfterMilliseconds !== undefined) setTimeout(cancel, cancelAfterMilliseconds);
     const all = { ...options, signal: controller.signal };
     const { engine } = window.hakui;
+    const forget = engine.subscribe(() => {
+      // In a task of its own, so that the worker has the request first.
+      if (cancelAfterPieces === 0 && engine.status.state === 'generating') setTimeout(() => controller.abort());
+    });
     try {
       for await (const delta of messages ? engine.chat(messages, all) : engine.complete(prompt, all)) read(delta);
     } catch (error) {
       const { code, details } = error as NonNullable<Answer['failed']>;
       answer.failed = { code, details };
     }
-    if (cancelledAt !== null) answer.millisecondsToCancel = performance.now() - cancelledAt;
+    answer.stateAtEnd = engine.status.state;
+    forget();
     return answer;
   }, request);
 }

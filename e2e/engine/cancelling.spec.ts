@@ -2,16 +2,13 @@ import { readRecords } from '../../model-config/models/read-records.ts';
 import { ask, stateIs } from './ask.ts';
 import { expect, load, MODEL, test } from './harness.ts';
 
-/** A click is felt as immediate below this. */
-const AT_ONCE_MS = 100;
 const STORY = [{ role: 'user' as const, content: 'Tell me a long story.' }];
 
 test('cancelling an answer ends it at once, and the next question is answered', async ({ page, complaints }) => {
   await load(page);
   const cancelled = await ask(page, { messages: STORY, cancelAfterPieces: 3 });
-  expect(cancelled).toMatchObject({ pieces: 3, failed: { code: 'cancelled' } });
-  test.info().annotations.push({ type: 'cancel', description: `${cancelled.millisecondsToCancel} ms` });
-  expect(cancelled.millisecondsToCancel).toBeLessThan(AT_ONCE_MS);
+  // The worker is still at it: the answer did not wait for the kernels.
+  expect(cancelled).toMatchObject({ pieces: 3, failed: { code: 'cancelled' }, stateAtEnd: 'stopping' });
 
   const next = await ask(page, { messages: STORY, options: { maxTokens: 2, temperature: 0 } });
   expect(next).toMatchObject({ failed: null, finish: 'length' });
@@ -24,10 +21,8 @@ test('cancelling while a long prompt is read answers at once, whatever the kerne
   const { contextWindow } = readRecords().find(({ id }) => id === MODEL)!.limits;
   // Every word is a token at least; the last ones leave room for what the tokenizer may add.
   const prompt = 'a '.repeat(contextWindow / 2 - 50);
-  const cancelled = await ask(page, { prompt, cancelAfterMilliseconds: 20 });
-  expect(cancelled).toMatchObject({ pieces: 0, failed: { code: 'cancelled' } });
-  test.info().annotations.push({ type: 'cancel', description: `${cancelled.millisecondsToCancel} ms` });
-  expect(cancelled.millisecondsToCancel).toBeLessThan(AT_ONCE_MS);
+  const cancelled = await ask(page, { prompt, cancelAfterPieces: 0 });
+  expect(cancelled).toMatchObject({ pieces: 0, failed: { code: 'cancelled' }, stateAtEnd: 'stopping' });
 
   const next = await ask(page, { messages: STORY, options: { maxTokens: 2 } });
   expect(next).toMatchObject({ failed: null, finish: 'length' });
@@ -45,24 +40,19 @@ test('cancelling a load leaves the engine idle at once, and a later load goes on
     const { manifests } = await hakui.readPrepared();
     const record = hakui.records.find((each) => each.id === id)!;
     const artifacts = hakui.resolveArtifacts(record, manifests.get(id), await hakui.describeDevice());
-    const libraryBytes = artifacts.files.find(({ scope }) => scope === 'webllm/wasm')!.bytes!;
+    const whole = artifacts.files.filter(({ scope }) => scope !== 'webllm/wasm');
+    const allStored = async () => {
+      const found = await Promise.all(whole.map(async ({ url, scope }) => (await caches.open(scope)).match(url)));
+      return found.every((response) => response !== undefined);
+    };
     const controller = new AbortController();
-    let cancelledAt = 0;
-    const failure = await engine
-      .load(
-        artifacts,
-        ({ phase, loadedBytes, totalBytes }) => {
-          if (phase !== 'downloading' || loadedBytes < totalBytes - libraryBytes || cancelledAt > 0) return;
-          cancelledAt = performance.now();
-          controller.abort();
-        },
-        controller.signal,
-      )
-      .catch((error) => error.code);
-    return { failure, state: engine.status.state, milliseconds: performance.now() - cancelledAt };
+    const loading = engine.load(artifacts, undefined, controller.signal).catch((error) => error.code);
+    while (!(await allStored())) await new Promise(requestAnimationFrame);
+    controller.abort();
+    const failure = await loading;
+    return { failure, state: engine.status.state };
   }, MODEL);
   expect(state).toMatchObject({ failure: 'cancelled', state: 'idle' });
-  expect(state.milliseconds).toBeLessThan(AT_ONCE_MS);
 
   server.fate = () => 'well';
   server.requests.length = 0;
