@@ -25,7 +25,7 @@ class QuantizedMatrix(nn.Module):
         if self.spec.schedule == "gpu":
             return nn.op.tensor_expr_op(quantized_matmul(*shape), "q4_matmul", arguments)
         batch, tokens, _ = x.shape
-        tokens_per_thread = 1 if tokens == 1 else 8
+        tokens_per_thread = 1 if tokens == 1 else 4
         out = nn.Tensor.placeholder([batch, tokens, self.rows], out_dtype)
         return nn.op.tensor_ir_op(software_matmul(*shape, tokens_per_thread), "q4_matmul", arguments, out)
 

@@ -2,7 +2,7 @@
 
 from tvm.script import tirx as T
 
-THREADS = 256
+from .workgroup import PARTS, THREADS, workgroup_max, workgroup_sum
 
 
 @T.prim_func(s_tir=True)
@@ -18,34 +18,22 @@ def softmax_rows(p_logits: T.handle, p_temperature: T.handle, p_probs: T.handle)
             with T.sblock("softmax"):
                 T.reads(logits[row, 0, 0:vocab], temperature[row])
                 T.writes(probs[row, 0, 0:vocab])
-                tree = T.sblock_alloc_buffer((THREADS,), "float32", scope="shared")
+                each = T.sblock_alloc_buffer((THREADS,), "float32", scope="shared")
+                part = T.sblock_alloc_buffer((PARTS,), "float32", scope="shared")
                 highest = T.sblock_alloc_buffer((1,), "float32", scope="local")
                 total = T.sblock_alloc_buffer((1,), "float32", scope="local")
                 highest[0] = T.min_value("float32")
                 for k in T.serial((vocab + (THREADS - 1)) // THREADS):
                     if k * THREADS + thread < vocab:
                         highest[0] = T.max(highest[0], logits[row, 0, k * THREADS + thread])
-                tree[thread] = highest[0]
-                T.tvm_storage_sync("shared")
-                for s in T.serial(8):
-                    if thread < T.shift_right(THREADS // 2, s):
-                        tree[thread] = T.max(tree[thread], tree[thread + T.shift_right(THREADS // 2, s)])
-                    T.tvm_storage_sync("shared")
-                highest[0] = tree[0]
-                T.tvm_storage_sync("shared")
+                workgroup_max(highest, each, part, thread)
                 total[0] = T.float32(0)
                 for k in T.serial((vocab + (THREADS - 1)) // THREADS):
                     if k * THREADS + thread < vocab:
                         total[0] = total[0] + T.exp(
                             (logits[row, 0, k * THREADS + thread] - highest[0]) / temperature[row]
                         )
-                tree[thread] = total[0]
-                T.tvm_storage_sync("shared")
-                for s in T.serial(8):
-                    if thread < T.shift_right(THREADS // 2, s):
-                        tree[thread] = tree[thread] + tree[thread + T.shift_right(THREADS // 2, s)]
-                    T.tvm_storage_sync("shared")
-                total[0] = tree[0]
+                workgroup_sum(total, each, part, thread)
                 for k in T.serial((vocab + (THREADS - 1)) // THREADS):
                     if k * THREADS + thread < vocab:
                         probs[row, 0, k * THREADS + thread] = (

@@ -6,40 +6,51 @@ same: softmax(q k / sqrt(d)) v with a running maximum (Milakov and Gimelshein, "
 calculation for softmax", 2018), and the base-2 logarithm of the sum. Rotary embedding has been
 applied before (RopeMode.NORMAL), and there is one sequence, as in web-llm.
 
+A thread takes a few keys at a time, so that it goes through its own query and sum once for all of
+them. The loops over the head dimension stay loops: unrolled, Mesa's lavapipe compiled for two minutes.
+
 Names: q, o [tokens, heads, d]; k, v [keys, kv_heads, d]; pages [pages, 2 (k, v), kv_heads, 16, d].
 """
 
 import math
 
+from tvm import tirx
 from tvm.script import tirx as T
 
 THREADS = 4
+KEYS = 4
 PAGE_SIZE = 16
 LOWEST_SCORE = -5e4
 """Below any score; TVM's own start value, so that a token without keys has the same log-sum."""
 
 
 def _macros(d: int, dtype: str):
-    """Steps of the online softmax; `state` is [maximum, denominator, score, factor of the old sum]."""
+    """Steps of the running softmax; `state` is [maximum, denominator, factor of the old sum]."""
 
     @T.macro
     def start(query: T.Buffer, total: T.Buffer, state: T.Buffer, q: T.Buffer, token, head, sm_scale):
-        for i in T.unroll(d):
+        for i in T.serial(d):
             query[i] = T.Cast("float32", q[token, head, i]) * (sm_scale * T.float32(math.log2(math.e)))
             total[i] = T.float32(0)
         state[0] = T.float32(LOWEST_SCORE)
         state[1] = T.float32(1)
 
     @T.macro
-    def weigh(state: T.Buffer):
-        state[3] = T.exp2(state[0] - T.max(state[0], state[2]))
-        state[0] = T.max(state[0], state[2])
+    def weigh(state: T.Buffer, score: T.Buffer, first, keys):
+        """Turns the scores of keys first, first + 1, … into their shares of the sum; past `keys`, 0."""
+        state[2] = state[0]
+        for j in T.unroll(KEYS):
+            score[j] = T.Select(first + j < keys, score[j], T.float32(LOWEST_SCORE))
+            state[0] = T.max(state[0], score[j])
         state[2] = T.exp2(state[2] - state[0])
-        state[1] = state[1] * state[3] + state[2]
+        state[1] = state[1] * state[2]
+        for j in T.unroll(KEYS):
+            score[j] = T.exp2(score[j] - state[0])
+            state[1] = state[1] + score[j]
 
     @T.macro
     def finish(o: T.Buffer, lse: T.Buffer, total: T.Buffer, state: T.Buffer, token, head):
-        for i in T.unroll(d):
+        for i in T.serial(d):
             o[token, head, i] = T.Cast(dtype, total[i] / state[1])
         lse[token, head] = state[0] + T.log2(state[1])
 
@@ -86,19 +97,31 @@ def ragged_prefill(kv_heads: int, heads: int, d: int, dtype: str):
                     T.writes()
                     query = T.sblock_alloc_buffer((d,), "float32", scope="local")
                     total = T.sblock_alloc_buffer((d,), "float32", scope="local")
-                    state = T.sblock_alloc_buffer((4,), "float32", scope="local")
+                    state = T.sblock_alloc_buffer((3,), "float32", scope="local")
+                    score = T.sblock_alloc_buffer((KEYS,), "float32", scope="local")
+                    now = T.sblock_alloc_buffer((1,), "float32", scope="local")
+                    key = T.sblock_alloc_buffer((KEYS,), "int32", scope="local")
+                    seen = T.sblock_alloc_buffer((1,), "int32", scope="local")
                     token: T.let[T.int32] = (block * THREADS + thread) // heads
                     head: T.let[T.int32] = (block * THREADS + thread) % heads
                     kv_head: T.let[T.int32] = (block * THREADS + thread) % heads // (heads // kv_heads)
                     if token < tokens:
                         start(query, total, state, q, token, head, sm_scale)
-                        for key in T.serial(T.if_then_else(causal > 0, keys - tokens + token + 1, keys)):
-                            state[2] = T.float32(0)
-                            for i in T.unroll(d):
-                                state[2] = state[2] + query[i] * T.Cast("float32", k[key, kv_head, i])
-                            weigh(state)
-                            for i in T.unroll(d):
-                                total[i] = total[i] * state[3] + state[2] * T.Cast("float32", v[key, kv_head, i])
+                        seen[0] = T.if_then_else(causal > 0, keys - tokens + token + 1, keys)
+                        for b in T.serial((seen[0] + (KEYS - 1)) // KEYS):
+                            for j in T.unroll(KEYS):
+                                key[j] = T.min(b * KEYS + j, seen[0] - 1)
+                                score[j] = T.float32(0)
+                            for i in T.serial(d):
+                                now[0] = query[i]
+                                for j in T.unroll(KEYS):
+                                    score[j] = score[j] + now[0] * T.Cast("float32", k[key[j], kv_head, i])
+                            weigh(state, score, b * KEYS, seen[0])
+                            for i in T.serial(d):
+                                now[0] = total[i] * state[2]
+                                for j in T.unroll(KEYS):
+                                    now[0] = now[0] + score[j] * T.Cast("float32", v[key[j], kv_head, i])
+                                total[i] = now[0]
                         finish(o, lse, total, state, token, head)
 
     return software_prefill_ragged
@@ -115,29 +138,36 @@ def _attend_pages(kv_heads: int, heads: int, d: int, dtype: str):
             T.writes()
             query = T.sblock_alloc_buffer((d,), "float32", scope="local")
             total = T.sblock_alloc_buffer((d,), "float32", scope="local")
-            state = T.sblock_alloc_buffer((4,), "float32", scope="local")
-            page = T.sblock_alloc_buffer((1,), "int32", scope="local")
-            keys = T.sblock_alloc_buffer((1,), "int32", scope="local")
+            state = T.sblock_alloc_buffer((3,), "float32", scope="local")
+            score = T.sblock_alloc_buffer((KEYS,), "float32", scope="local")
+            now = T.sblock_alloc_buffer((1,), "float32", scope="local")
+            page = T.sblock_alloc_buffer((KEYS,), "int32", scope="local")
+            slot = T.sblock_alloc_buffer((KEYS,), "int32", scope="local")
+            seen = T.sblock_alloc_buffer((1,), "int32", scope="local")
             token: T.let[T.int32] = index // heads
             head: T.let[T.int32] = index % heads
             kv_head: T.let[T.int32] = index % heads // (heads // kv_heads)
             if token < tokens:
                 start(query, total, state, q, token, head, sm_scale)
-                keys[0] = T.max((page_indptr[1] - page_indptr[0] - 1) * PAGE_SIZE + last_page_length[0], 0)
+                seen[0] = T.max((page_indptr[1] - page_indptr[0] - 1) * PAGE_SIZE + last_page_length[0], 0)
                 if causal > 0:
-                    keys[0] = keys[0] - tokens + token + 1
-                for key in T.serial(keys[0]):
-                    page[0] = page_values[page_indptr[0] + key // PAGE_SIZE]
-                    state[2] = T.float32(0)
-                    for i in T.unroll(d):
-                        state[2] = state[2] + query[i] * T.Cast(
-                            "float32", pages[page[0], 0, kv_head, key % PAGE_SIZE, i]
-                        )
-                    weigh(state)
-                    for i in T.unroll(d):
-                        total[i] = total[i] * state[3] + state[2] * T.Cast(
-                            "float32", pages[page[0], 1, kv_head, key % PAGE_SIZE, i]
-                        )
+                    seen[0] = seen[0] - tokens + token + 1
+                for b in T.serial((seen[0] + (KEYS - 1)) // KEYS):
+                    for j in T.unroll(KEYS):
+                        slot[j] = T.min(b * KEYS + j, seen[0] - 1)
+                        page[j] = page_values[page_indptr[0] + slot[j] // PAGE_SIZE]
+                        slot[j] = slot[j] % PAGE_SIZE
+                        score[j] = T.float32(0)
+                    for i in T.serial(d):
+                        now[0] = query[i]
+                        for j in T.unroll(KEYS):
+                            score[j] = score[j] + now[0] * T.Cast("float32", pages[page[j], 0, kv_head, slot[j], i])
+                    weigh(state, score, b * KEYS, seen[0])
+                    for i in T.serial(d):
+                        now[0] = total[i] * state[2]
+                        for j in T.unroll(KEYS):
+                            now[0] = now[0] + score[j] * T.Cast("float32", pages[page[j], 1, kv_head, slot[j], i])
+                        total[i] = now[0]
                 finish(o, lse, total, state, token, head)
 
     return attend

@@ -2,14 +2,10 @@
 
 from tvm.script import tirx as T
 
-THREADS = 256
-EIGHTHS = 8
-"""One pass over the vocabulary tries the ends of the bracket's eighths, and keeps one eighth."""
+from .workgroup import PARTS, THREADS, workgroup_max, workgroup_sum
 
-LANES = THREADS // EIGHTHS
-
-PASSES = 8
-"""8 passes narrow the bracket to 2^-24 of the largest probability, float32's own resolution there."""
+HALVINGS = 24
+"""24 halvings narrow the bracket to 2^-24 of the largest probability, float32's own resolution there."""
 
 
 @T.prim_func(s_tir=True)
@@ -23,10 +19,10 @@ def sample_top_p(
 ):
     """tokens[i] = a token drawn from row rows[i] of probs [batch, vocab]; one workgroup per sample.
 
-    A search by bracketing finds the largest threshold whose tokens still hold top_p[row] of the mass.
-    The token where the running sum over those tokens, in the order of the vocabulary, passes
-    uniform[i] (in [0, 1)) of their mass is the sample. A token of probability 0 is never drawn; a row
-    without any positive probability (not a number, say) gives -1, which web-llm reports.
+    A bisection finds the largest threshold whose tokens still hold top_p[row] of the mass. The token
+    where the running sum over those tokens, in the order of the vocabulary, passes uniform[i] (in
+    [0, 1)) of their mass is the sample. A token of probability 0 is never drawn; a row without any
+    positive probability (not a number, say) gives -1, which web-llm reports.
     """
     T.func_attr({"tirx.noalias": True, "tirx.is_scheduled": True})
     batch, vocab, samples, unused_length = T.int64(), T.int64(), T.int64(), T.int64()
@@ -41,98 +37,68 @@ def sample_top_p(
             with T.sblock("sample"):
                 T.reads(probs[0:batch, 0:vocab], unused[0:unused_length], uniform[sample], rows[sample], top_p[0:batch])
                 T.writes(tokens[sample])
-                tree = T.sblock_alloc_buffer((THREADS,), "float32", scope="shared")
-                partial = T.sblock_alloc_buffer((EIGHTHS, LANES), "float32", scope="shared")
-                mass = T.sblock_alloc_buffer((EIGHTHS,), "float32", scope="local")
+                each = T.sblock_alloc_buffer((THREADS,), "float32", scope="shared")
+                part = T.sblock_alloc_buffer((PARTS,), "float32", scope="shared")
                 low = T.sblock_alloc_buffer((1,), "float32", scope="local")
-                width = T.sblock_alloc_buffer((1,), "float32", scope="local")
+                high = T.sblock_alloc_buffer((1,), "float32", scope="local")
+                middle = T.sblock_alloc_buffer((1,), "float32", scope="local")
                 probability = T.sblock_alloc_buffer((1,), "float32", scope="local")
-                steps = T.sblock_alloc_buffer((1,), "float32", scope="local")
-                sum_ = T.sblock_alloc_buffer((1,), "float32", scope="local")
+                mass = T.sblock_alloc_buffer((1,), "float32", scope="local")
                 goal = T.sblock_alloc_buffer((1,), "float32", scope="local")
                 owner = T.sblock_alloc_buffer((1,), "int32", scope="local")
                 token = T.sblock_alloc_buffer((1,), "int32", scope="local")
                 slice_length: T.let[T.int64] = (vocab + (THREADS - 1)) // THREADS
 
-                # The bracket starts as [0, largest probability].
-                probability[0] = T.float32(0)
+                low[0] = T.float32(0)
+                high[0] = T.float32(0)
                 for k in T.serial(slice_length):
                     if k * THREADS + thread < vocab:
-                        probability[0] = T.max(probability[0], probs[rows[sample], k * THREADS + thread])
-                tree[thread] = probability[0]
-                T.tvm_storage_sync("shared")
-                for s in T.serial(8):
-                    if thread < T.shift_right(THREADS // 2, s):
-                        tree[thread] = T.max(tree[thread], tree[thread + T.shift_right(THREADS // 2, s)])
-                    T.tvm_storage_sync("shared")
-                low[0] = T.float32(0)
-                width[0] = tree[0] * T.float32(1 / EIGHTHS)
-                T.tvm_storage_sync("shared")
-
-                for narrowing in T.serial(PASSES):
-                    for i in T.unroll(EIGHTHS):
-                        mass[i] = T.float32(0)
+                        high[0] = T.max(high[0], probs[rows[sample], k * THREADS + thread])
+                workgroup_max(high, each, part, thread)
+                for halving in T.serial(HALVINGS):
+                    middle[0] = (low[0] + high[0]) * T.float32(0.5)
+                    mass[0] = T.float32(0)
                     for k in T.serial(slice_length):
                         if k * THREADS + thread < vocab:
                             probability[0] = probs[rows[sample], k * THREADS + thread]
-                            for i in T.unroll(EIGHTHS):
-                                mass[i] = mass[i] + T.Select(
-                                    probability[0] >= low[0] + width[0] * T.Cast("float32", i + 1),
-                                    probability[0],
-                                    T.float32(0),
-                                )
-                    for i in T.unroll(EIGHTHS):
-                        tree[thread] = mass[i]
-                        T.tvm_storage_sync("shared")
-                        if thread < LANES:
-                            mass[i] = T.float32(0)
-                            for j in T.serial(EIGHTHS):
-                                mass[i] = mass[i] + tree[j * LANES + thread]
-                            partial[i, thread] = mass[i]
-                        T.tvm_storage_sync("shared")
-                    # The masses fall with the threshold, so those that suffice come first. The last
-                    # end is the bracket's own, known not to suffice (or the largest probability).
-                    steps[0] = T.float32(0)
-                    for i in T.serial(EIGHTHS - 1):
-                        mass[0] = T.float32(0)
-                        for j in T.serial(LANES):
-                            mass[0] = mass[0] + partial[i, j]
-                        if mass[0] >= top_p[rows[sample]]:
-                            steps[0] = T.Cast("float32", i + 1)
-                    low[0] = low[0] + width[0] * steps[0]
-                    width[0] = width[0] * T.float32(1 / EIGHTHS)
-                    T.tvm_storage_sync("shared")
+                            if probability[0] >= middle[0]:
+                                mass[0] = mass[0] + probability[0]
+                    workgroup_sum(mass, each, part, thread)
+                    if mass[0] >= top_p[rows[sample]]:
+                        low[0] = middle[0]
+                    else:
+                        high[0] = middle[0]
 
                 # Mass of each thread's contiguous part of the vocabulary.
-                sum_[0] = T.float32(0)
+                mass[0] = T.float32(0)
                 for k in T.serial(slice_length):
                     if thread * slice_length + k < vocab:
                         probability[0] = probs[rows[sample], thread * slice_length + k]
                         if probability[0] >= low[0]:
-                            sum_[0] = sum_[0] + probability[0]
-                tree[thread] = sum_[0]
+                            mass[0] = mass[0] + probability[0]
+                each[thread] = mass[0]
                 T.tvm_storage_sync("shared")
                 if thread == 0:
-                    sum_[0] = T.float32(0)
+                    mass[0] = T.float32(0)
                     for k in T.serial(THREADS):
-                        sum_[0] = sum_[0] + tree[k]
-                    goal[0] = sum_[0] * uniform[sample]
-                    # Whose part holds the target, and how much mass comes before it.
-                    sum_[0] = T.float32(0)
+                        mass[0] = mass[0] + each[k]
+                    goal[0] = mass[0] * uniform[sample]
+                    # Whose part holds the goal, and how much mass comes before it.
+                    mass[0] = T.float32(0)
                     owner[0] = 0
                     for k in T.serial(THREADS - 1):
-                        probability[0] = tree[k]
-                        if owner[0] == k and sum_[0] + probability[0] <= goal[0]:
-                            sum_[0] = sum_[0] + probability[0]
+                        probability[0] = each[k]
+                        if owner[0] == k and mass[0] + probability[0] <= goal[0]:
+                            mass[0] = mass[0] + probability[0]
                             owner[0] = k + 1
                     token[0] = -1
                     for k in T.serial(slice_length):
-                        if T.Cast("int64", owner[0]) * slice_length + k < vocab and sum_[0] <= goal[0]:
+                        if T.Cast("int64", owner[0]) * slice_length + k < vocab and mass[0] <= goal[0]:
                             probability[0] = probs[rows[sample], T.Cast("int64", owner[0]) * slice_length + k]
                             if probability[0] >= low[0] and probability[0] > T.float32(0):
-                                sum_[0] = sum_[0] + probability[0]
+                                mass[0] = mass[0] + probability[0]
                                 token[0] = owner[0] * T.Cast("int32", slice_length) + T.Cast("int32", k)
-                    # Still -1 where rounding put the target past the last kept token: take that one.
+                    # Still -1 where rounding put the goal past the last kept token: take that one.
                     if token[0] < 0:
                         for k in T.serial(vocab):
                             probability[0] = probs[rows[sample], k]
