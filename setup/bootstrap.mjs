@@ -51,8 +51,10 @@ function installPackages() {
 }
 
 checkNode();
-if (!packagesAreCurrent()) installPackages();
-writeFileSync(stamp, lockHash());
+if (!packagesAreCurrent()) {
+  installPackages();
+  writeFileSync(stamp, lockHash());
+}
 
 const { register } = await import('tsx/esm/api');
 register();
