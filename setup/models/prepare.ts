@@ -32,6 +32,7 @@ async function prepareModel(record: ModelRecord, toolchain: Toolchain): Promise<
   const { conversions, libraries } = stepsOf(record);
   try {
     const stale = { conversions: await staleOf(conversions), libraries: await staleOf(libraries) };
+    if (stale.libraries.length > 0) await toolchain.expectCompiler();
     await settleAll([
       runAll(stale.libraries, toolchain, () => toolchain.compiler()),
       runAll(stale.conversions, toolchain, () => runSource(record, toolchain)),

@@ -5,7 +5,7 @@ import { limit } from '../run/limit.ts';
 import { paths } from '../run/paths.ts';
 import type { ProgressLines } from '../run/progress.ts';
 import { runStep } from '../run/step.ts';
-import { prepareEmscripten } from '../system/emscripten.ts';
+import { expectEmscripten, prepareEmscripten } from '../system/emscripten.ts';
 import { installRequirements, prepareVenv, venvPython } from '../system/python.ts';
 
 /** More than two at once would want more memory than a small machine has. */
@@ -30,6 +30,11 @@ export class Toolchain {
   python(): Promise<void> {
     this.#python ??= prepareVenv(this.lines);
     return this.#python;
+  }
+
+  /** Rejects at once where it is clear already that `compiler` can't be had. */
+  async expectCompiler(): Promise<void> {
+    await Promise.all([expectEmscripten(), this.python()]);
   }
 
   /** The compiler's Python packages, Emscripten, and the part of every library that is the same. */

@@ -51,17 +51,10 @@ export function installPackages(wanted: Installation, lines: ProgressLines): Pro
 const oneAtATime = limit(1);
 
 async function install(wanted: Installation, lines: ProgressLines): Promise<void> {
-  const versions = await Promise.all(wanted.packages.map(installedVersion));
-  const packages = wanted.suite ? wanted.packages : wanted.packages.filter((_, i) => versions[i] === null);
+  const packages = await missingPackages(wanted);
   if (packages.length === 0) return;
   const missing = { ...wanted, packages };
-  if (!(await hasApt())) {
-    throw new SetupError(`${wanted.name} is missing.`, `Install ${packages.join(', ')} for this system.`);
-  }
-  if (process.getuid?.() !== 0) {
-    const next = `sudo apt-get update && sudo ${commandFor(missing)}`;
-    throw new SetupError(`${wanted.name} is missing, and only root can install it.`, next);
-  }
+  await refuseUnlessInstallable(missing);
   await lines.during(`Install ${wanted.name}`, async (report) => {
     const options = { next: `${commandFor(missing)}   (as root), then run the same command again`, env };
     const log = `apt-${packages[0]}`;
@@ -72,6 +65,23 @@ async function install(wanted: Installation, lines: ProgressLines): Promise<void
     const args = ['install', '-y', '-q', '--no-install-recommends', ...waitForLock, ...suite, ...packages];
     await runCommand('apt-get', args, { ...options, log });
   });
+}
+
+/** A suite may hold a newer version than the one installed, so then everything counts as missing. */
+async function missingPackages({ packages, suite }: Installation): Promise<readonly string[]> {
+  const versions = await Promise.all(packages.map(installedVersion));
+  return suite ? packages : packages.filter((_, i) => versions[i] === null);
+}
+
+/** Throws SetupError, with what a person can do, where set-up can't install the packages itself. */
+export async function refuseUnlessInstallable(missing: Installation): Promise<void> {
+  if (!(await hasApt())) {
+    throw new SetupError(`${missing.name} is missing.`, `Install ${missing.packages.join(', ')} for this system.`);
+  }
+  if (process.getuid?.() !== 0) {
+    const next = `sudo apt-get update && sudo ${commandFor(missing)}`;
+    throw new SetupError(`${missing.name} is missing, and only root can install it.`, next);
+  }
 }
 
 const env = { DEBIAN_FRONTEND: 'noninteractive' };
