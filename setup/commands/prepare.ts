@@ -17,7 +17,7 @@ export function prepareAll(lines: ProgressLines, wanted: readonly ModelRecord[])
   return alone(async () => {
     const records = readRecords();
     const preparations = await prepareModels(wanted, records, new Toolchain(lines));
-    for (const preparation of preparations) tell(preparation, lines);
+    tell(preparations, lines);
     await buildApp(lines);
     return preparations;
   });
@@ -30,14 +30,21 @@ export async function usualModels(): Promise<ModelRecord[]> {
   return records.filter((record, index) => record.prepare === 'always' || added[index]);
 }
 
-function tell(preparation: Preparation, lines: ProgressLines): void {
-  if (preparation.state === 'ready') return;
-  const { name } = preparation.record;
-  lines.say(
-    preparation.state === 'kept'
-      ? `! ${name} could not be prepared again; the one in public/models stays in use.`
-      : `! ${name} could not be prepared; the app starts without it and offers the models that others publish.`,
-  );
-  const text = describeError(preparation.error);
-  lines.say(text.replace(/^/gm, '  '));
+/** What could not be prepared: models that failed for the same reason are said together. */
+function tell(preparations: readonly Preparation[], lines: ProgressLines): void {
+  const failed = preparations.filter((preparation) => preparation.state !== 'ready');
+  for (const reason of new Set(failed.map(({ error }) => describeError(error)))) {
+    const together = failed.filter(({ error }) => describeError(error) === reason);
+    const names = (state: Preparation['state']) =>
+      together.filter((each) => each.state === state).map(({ record }) => record.name);
+    if (names('missing').length > 0) {
+      lines.say(
+        `! Could not be prepared: ${names('missing').join(', ')}. The app starts without, and offers published models.`,
+      );
+    }
+    if (names('kept').length > 0) {
+      lines.say(`! Could not be prepared again: ${names('kept').join(', ')}. What is in public/models stays in use.`);
+    }
+    lines.say(reason.replace(/^/gm, '  '));
+  }
 }
