@@ -2,10 +2,11 @@ import './models/zod-without-eval';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './app/global.css';
-import { StrictMode } from 'react';
+import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
 import { Look, Providers } from './app/app';
+import { CrashPage } from './app/crash-page';
 import { InsecurePage } from './app/insecure-page';
 import { createRouter } from './app/routes';
 import { createServices, open } from './app/services';
@@ -16,22 +17,23 @@ startI18n();
 adoptThemeVariables();
 const root = createRoot(document.getElementById('root')!);
 
-if (window.isSecureContext) {
-  const services = createServices();
-  open(services);
-  root.render(
-    <StrictMode>
-      <Look>
-        <Providers services={services}>
-          <RouterProvider router={createRouter()} />
-        </Providers>
-      </Look>
-    </StrictMode>,
-  );
-} else {
-  root.render(
-    <Look>
-      <InsecurePage />
-    </Look>,
-  );
+function content(): ReactNode {
+  if (!window.isSecureContext) return <InsecurePage />;
+  try {
+    const services = createServices();
+    open(services);
+    return (
+      <Providers services={services}>
+        <RouterProvider router={createRouter()} />
+      </Providers>
+    );
+  } catch (error) {
+    return <CrashPage error={error} />;
+  }
 }
+
+root.render(
+  <StrictMode>
+    <Look>{content()}</Look>
+  </StrictMode>,
+);

@@ -50,6 +50,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('every stop of the Tab key is seen, and the first one leads past the rail', async ({ page }) => {
+  await passFirstRun(page);
+  await conversation(page);
+  await page.evaluate(() => document.querySelector<HTMLElement>('#root :is(a, button, input, textarea)')?.focus());
+  await expect(page.getByRole('button', { name: 'Skip to content' })).toBeFocused();
+  const stops: string[] = [];
+  for (let count = 0; count < 30; count++) {
+    await page.keyboard.press('Tab');
+    const stop = await focusedStop(page);
+    if (stop === null) break;
+    expect(stop.marked, `${stop.name} shows that it has the focus`).toBe(true);
+    stops.push(stop.name);
+  }
+  expect(stops).toEqual(expect.arrayContaining(['Models', 'New chat', 'Answer again', 'Question']));
+
+  await page.getByRole('button', { name: 'Skip to content' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
 for (const [name, viewport] of [
   ['320 px wide', { width: 320, height: 640 }],
   ['at 200 % zoom of 1280 px', { width: 640, height: 400 }],
@@ -107,4 +127,18 @@ function smallTargets(page: Page): Promise<string[]> {
         ({ element, box }) => `${element.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`,
       ),
   );
+}
+
+/** What has the focus, and whether it or the box around it is marked; null when the focus has left the page. */
+function focusedStop(page: Page): Promise<{ name: string; marked: boolean } | null> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    const outlined = getComputedStyle(element).outlineStyle !== 'none';
+    // A text box leaves the mark to the frame around it.
+    const frames = [...document.querySelectorAll(':focus-within')];
+    const framed = frames.some((frame) => getComputedStyle(frame).boxShadow !== 'none');
+    const name = element.getAttribute('aria-label') ?? element.textContent ?? '';
+    return { name, marked: outlined || framed };
+  });
 }

@@ -8,7 +8,7 @@ export function CrashPage({ error }: { error: unknown }) {
   const { t } = useTranslation();
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return (
-    <main className={classes.page} id="content">
+    <main className={classes.page} id="content" tabIndex={-1}>
       <Title order={1} size="h3">
         {t('app.crash.title')}
       </Title>

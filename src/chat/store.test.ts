@@ -32,7 +32,7 @@ async function answersOf(conversationId: string): Promise<Answer[]> {
 
 /** Asks, and gives the answer's row and the request made for it once the engine has it. */
 async function ask(store: ChatStore, text = 'question') {
-  const id = await store.getState().ask(null, text);
+  const id = (await store.getState().ask(null, text))!;
   const before = engine.answers.length;
   await expect.poll(() => engine.answers.length).toBe(before + 1);
   const row = async () => (await answersOf(id))[0]!;
@@ -96,7 +96,7 @@ test('a question asked while the model loads waits, and can be taken back', asyn
     (signal) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(new EngineError('cancelled')))),
   );
-  const id = await store.getState().ask(null, 'q');
+  const id = (await store.getState().ask(null, 'q'))!;
   const [answer] = await answersOf(id);
   expect(answer).toMatchObject({ state: 'waiting' });
   store.getState().stop(answer!.id);
@@ -115,7 +115,7 @@ test('what the engine fails with stands in the answer, after the text that had c
 
 test('without a model the answer fails with what to do', async () => {
   const store = createStore(() => Promise.reject(new EngineError('not-loaded')));
-  const id = await store.getState().ask(null, 'q');
+  const id = (await store.getState().ask(null, 'q'))!;
   await expect.poll(() => answersOf(id)).toMatchObject([{ state: 'failed', failure: { code: 'not-loaded' } }]);
 });
 
@@ -194,4 +194,13 @@ test('a database that cannot be written is told, not swallowed', async () => {
   request.end();
   await expect.poll(() => store.getState().unsaved?.code).toBe('unknown');
   vi.restoreAllMocks();
+});
+
+test('a question that cannot be written is told, and told no more once one can', async () => {
+  const store = createStore();
+  vi.spyOn(db.conversations, 'add').mockRejectedValueOnce(new DOMException('full', 'QuotaExceededError'));
+  expect(await store.getState().ask(null, 'q')).toBeNull();
+  expect(store.getState().unsaved).not.toBeNull();
+  await ask(store);
+  expect(store.getState().unsaved).toBeNull();
 });

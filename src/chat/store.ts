@@ -18,11 +18,11 @@ export interface ChatState {
   running: Readonly<Record<string, 'running' | 'stopping'>>;
   /** Unsent texts by conversation; the new conversation's under ''. Kept while the tab lives. */
   drafts: Readonly<Record<string, string>>;
-  /** Set when an answer could not be written down: the screen shows less than the model said. */
+  /** Set when a question or an answer could not be written down, until the next one can. */
   unsaved: EngineError | null;
   draft(conversationId: string, text: string): void;
-  /** Writes the question down and starts its answer; gives the conversation's id. */
-  ask(place: Place | null, text: string): Promise<string>;
+  /** Writes the question down and starts its answer. Gives the conversation's id; null where it could not be written. */
+  ask(place: Place | null, text: string): Promise<string | null>;
   /** A further answer to the same question. */
   regenerate(answer: Answer): Promise<void>;
   stop(answerId: string): void;
@@ -68,11 +68,17 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       },
 
       async ask(place, text) {
-        const { conversation, answer } = place
-          ? await addExchange(place.conversationId, place.parentId, text)
-          : await startConversation(titleFrom(text), text);
-        start(answer);
-        return conversation.id;
+        try {
+          const { conversation, answer } = place
+            ? await addExchange(place.conversationId, place.parentId, text)
+            : await startConversation(titleFrom(text), text);
+          set({ unsaved: null });
+          start(answer);
+          return conversation.id;
+        } catch (error) {
+          set({ unsaved: EngineError.from(error) });
+          return null;
+        }
       },
 
       async regenerate(answer) {

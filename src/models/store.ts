@@ -124,12 +124,15 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
 
       load: (id) => step(load(id)),
 
-      async choose(id) {
-        await writeSetting('lastModel', id);
-        await get().load(id);
-        const entry = get().entries.find((each) => each.record.id === id);
-        // What was downloaded now stands on another shelf.
-        if (entry?.shelf === 'addable') await get().examine();
+      choose(id) {
+        const choosing = async () => {
+          await writeSetting('lastModel', id);
+          await load(id);
+          const entry = get().entries.find((each) => each.record.id === id);
+          // What was downloaded now stands on another shelf.
+          if (entry?.shelf === 'addable') await get().examine();
+        };
+        return step(choosing());
       },
 
       async retry() {

@@ -16,7 +16,7 @@ export function usePageTitle(title: string): void {
 export function Page({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   usePageTitle(title);
   return (
-    <div className={classes.scroll}>
+    <main className={classes.scroll} id="content" tabIndex={-1}>
       <div className={classes.column}>
         <Title order={1} size="h2">
           {title}
@@ -26,6 +26,6 @@ export function Page({ title, lead, children }: { title: string; lead: string; c
         </Text>
         {children}
       </div>
-    </div>
+    </main>
   );
 }

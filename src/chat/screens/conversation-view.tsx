@@ -1,7 +1,4 @@
-import { Alert } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconAlertTriangle } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useChat } from '../context';
 import { type Thread, useThread } from '../queries';
 import { isUnfinished } from '../tree';
@@ -10,6 +7,7 @@ import classes from './chat-screen.module.css';
 import { Composer } from './composer';
 import { MissingConversation } from './missing-conversation';
 import { ThreadView } from './thread';
+import { UnsavedNotice } from './unsaved-notice';
 import { useComposer } from './use-composer';
 
 interface ConversationViewProps {
@@ -30,11 +28,9 @@ function insideOverlay(event: KeyboardEvent): boolean {
 }
 
 function OpenConversation({ thread, onOpenList }: { thread: Thread; onOpenList: (() => void) | null }) {
-  const { t } = useTranslation();
   const { conversation, path } = thread;
   const composer = useComposer(conversation.id, { conversationId: conversation.id, parentId: conversation.leafId });
   const stop = useChat((chat) => chat.stop);
-  const unsaved = useChat((chat) => chat.unsaved);
   const leaf = path.at(-1)?.message;
   const unfinished = leaf?.role === 'assistant' && isUnfinished(leaf) ? leaf : null;
   const running = useChat((chat) => (unfinished ? (chat.running[unfinished.id] ?? null) : null));
@@ -43,14 +39,10 @@ function OpenConversation({ thread, onOpenList }: { thread: Thread; onOpenList: 
   useHotkeys([['Escape', (event) => insideOverlay(event) || onStop()]], []);
 
   return (
-    <main className={classes.conversation} id="content">
+    <main className={classes.conversation} id="content" tabIndex={-1}>
       <ChatHeader title={conversation.title} onOpenList={onOpenList} />
       <ThreadView thread={thread} />
-      {unsaved && (
-        <Alert color="red" mx="md" icon={<IconAlertTriangle aria-hidden />} title={t('chat.unsaved.title')}>
-          {t('chat.unsaved.next')}
-        </Alert>
-      )}
+      <UnsavedNotice />
       <Composer {...composer} running={running} onStop={onStop} />
     </main>
   );

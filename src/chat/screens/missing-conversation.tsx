@@ -8,7 +8,7 @@ import classes from './chat-screen.module.css';
 export function MissingConversation({ onOpenList }: { onOpenList: (() => void) | null }) {
   const { t } = useTranslation();
   return (
-    <main className={classes.conversation} id="content">
+    <main className={classes.conversation} id="content" tabIndex={-1}>
       <ChatHeader title={t('chat.missing.title')} onOpenList={onOpenList} />
       <Stack align="center" p="xl" gap="md">
         <Text ta="center">{t('chat.missing.text')}</Text>

@@ -6,6 +6,7 @@ import { ChatHeader } from './chat-header';
 import classes from './chat-screen.module.css';
 import { Composer } from './composer';
 import own from './new-conversation.module.css';
+import { UnsavedNotice } from './unsaved-notice';
 import { useComposer } from './use-composer';
 
 const EXAMPLES = ['differential', 'referral', 'note', 'interaction'] as const;
@@ -22,7 +23,7 @@ export function NewConversation({ onOpenList }: { onOpenList: (() => void) | nul
   }
 
   return (
-    <main className={classes.conversation} id="content">
+    <main className={classes.conversation} id="content" tabIndex={-1}>
       <ChatHeader title={t('chat.new.title')} onOpenList={onOpenList} />
       <div className={own.scroll}>
         <div className={own.column}>
@@ -45,6 +46,7 @@ export function NewConversation({ onOpenList }: { onOpenList: (() => void) | nul
           </ul>
         </div>
       </div>
+      <UnsavedNotice />
       <Composer {...composer} running={null} onStop={() => undefined} />
     </main>
   );

@@ -19,13 +19,9 @@ export function useComposer(draftKey: string, place: Place | null, onSent?: (con
 
   async function send() {
     draft(draftKey, '');
-    try {
-      const id = await ask(place, text.trim());
-      onSent?.(id);
-    } catch (error) {
-      draft(draftKey, text);
-      throw error;
-    }
+    const id = await ask(place, text.trim());
+    if (id === null) draft(draftKey, text);
+    else onSent?.(id);
   }
 
   return {
