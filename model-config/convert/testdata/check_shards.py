@@ -13,7 +13,7 @@ import numpy as np
 from gguf import GGUFReader
 from gguf.quants import dequantize
 
-GROUP, SHARD_BYTES = 32, 32 << 20
+GROUP, SHARD_BYTES, ROWS = 32, 32 << 20, 4096
 record, folder = json.load(open(sys.argv[1])), pathlib.Path(sys.argv[3])
 half = sys.argv[4] == "q4f16_1"
 a, real = record["architecture"], "float16" if half else "float32"
@@ -21,7 +21,7 @@ gguf = {t.name: t for t in GGUFReader(sys.argv[2]).tensors}
 
 
 def original(name):
-    values = dequantize(gguf[name].data, gguf[name].tensor_type).astype(np.float64)
+    values = dequantize(gguf[name].data, gguf[name].tensor_type)
     if a["modelType"] == "llama" and name.endswith(("attn_q.weight", "attn_k.weight")):
         # The reverse of LlamaModel.permute in llama.cpp's convert_hf_to_gguf.py.
         heads = a["heads"] if "attn_q" in name else a["kvHeads"]
@@ -71,12 +71,11 @@ def read_shards():
 
 def check_matrix(name, weights, packed, scale):
     """|w - (q - 7) s| is at most s / 2, and where s was rounded down in half precision what is cut off at 7 s."""
-    assert packed.dtype == np.uint32 and scale.dtype == real, name
     q = (packed[..., None] >> (4 * np.arange(8, dtype=np.uint32))) & 15
     assert q.max() <= 14, f"{name}: code 15"
     rows, columns = weights.shape
     s = scale.astype(np.float64)[..., None]
-    groups = weights.reshape(rows, columns // GROUP, GROUP)
+    groups = weights.reshape(rows, columns // GROUP, GROUP).astype(np.float64)
     error = np.abs((q.reshape(groups.shape).astype(np.float64) - 7) * s - groups)
     exact = np.abs(groups).max(-1, keepdims=True) / 7
     assert (np.abs(s - exact) <= np.maximum(exact * (2**-11 if half else 2**-24), 2**-25)).all(), f"{name}: scale"
@@ -96,7 +95,10 @@ for name, shape, parts in table():
         continue
     packed, scale = stored.pop(f"{name}.q_weight"), stored.pop(f"{name}.q_scale")
     assert packed.shape == (shape[0], shape[1] // 8) and scale.shape == (shape[0], shape[1] // GROUP), name
-    worst = max(worst, check_matrix(name, weights, packed, scale))
+    assert packed.dtype == np.uint32 and scale.dtype == real, name
+    for i in range(0, shape[0], ROWS):
+        rows = slice(i, i + ROWS)
+        worst = max(worst, check_matrix(name, weights[rows], packed[rows], scale[rows]))
     count += 2
 assert not stored, f"tensors that MLC's table does not have: {sorted(stored)}"
 
