@@ -61,7 +61,6 @@ export const theme = createTheme({
     // The placeholder is no item of a menu, which screen readers stumble over; the first item has the focus instead.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Select: { defaultProps: { size: 'md' } },
-    SegmentedControl: { defaultProps: { size: 'md' } },
     // The page itself never scrolls, and locking the scroll would need an inline style sheet.
     Modal: { defaultProps: { lockScroll: false, centered: true } },
     Drawer: { defaultProps: { lockScroll: false } },

@@ -21,7 +21,7 @@ export function Wait({ label, fraction, loadedBytes, totalBytes, secondsLeft, on
     <div className={classes.wait}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <Text size="sm">{label}</Text>
-        <Text size="sm" fw={600}>
+        <Text size="sm" fw={600} flex="none">
           {t('ui.percent', { fraction })}
         </Text>
       </Group>

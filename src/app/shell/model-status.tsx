@@ -35,13 +35,13 @@ export function ModelStatus() {
             {engine.progress.totalBytes > 0 && t('app.status.bytes', { ...engine.progress })}{' '}
             {engine.progress.secondsLeft !== null && t('ui.timeLeft', { secondsLeft: engine.progress.secondsLeft })}
           </span>
-          <Button variant="subtle" onClick={cancelLoad}>
+          <Button variant="subtle" px="xs" onClick={cancelLoad}>
             {t('ui.cancel')}
           </Button>
         </>
       )}
       {failure && canRetry && (
-        <Button variant="subtle" onClick={() => void retry()}>
+        <Button variant="subtle" px="xs" onClick={() => void retry()}>
           {t(failure.code === 'other-tab' ? 'app.status.takeOver' : 'app.status.retry')}
         </Button>
       )}

@@ -21,7 +21,7 @@ function Item({ icon, children, secondary }: { icon: ReactNode; children: ReactN
   return (
     <span className={classes.item} data-secondary={secondary || undefined}>
       {icon}
-      {children}
+      <span className={classes.text}>{children}</span>
     </span>
   );
 }
