@@ -3,12 +3,11 @@
 import hashlib
 import os
 import shutil
-import sysconfig
 import tempfile
 from pathlib import Path
 
 from .progress import report, step
-from .toolchain import RUNTIME_DIR, find_emcc, run_emcc, source_digest, wheel_digest
+from .toolchain import RUNTIME_DIR, find_emcc, find_wheels, run_emcc, source_digest, wheel_digest
 
 FLAGS = ("-std=c++17", "-O2", "-Wno-ignored-attributes")
 UNITS = {
@@ -64,7 +63,7 @@ def ensure_runtime(cache: Path) -> Path:
 
 
 def _compile_units(out: Path) -> None:
-    places = {"runtime": str(RUNTIME_DIR), "wheels": sysconfig.get_path("purelib")}
+    places = {"runtime": str(RUNTIME_DIR), "wheels": str(find_wheels()["apache-tvm"].locate_file(""))}
     includes = [f"-I{include.format(**places)}" for include in INCLUDES]
     # Without these the sources' absolute paths would stand in log messages, so in the library's bytes.
     prefixes = [f"-ffile-prefix-map={path}/=" for path in places.values()]

@@ -1,5 +1,6 @@
 """A library compiled from the command line, as set-up calls it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 
 import pytest
 from conftest import PACKAGE, REPOSITORY
+from wasm_file import WasmFile
 
 RUNTIMES = REPOSITORY / ".build" / "runtime"
 
@@ -31,22 +33,49 @@ def call(*arguments, **options):
     return subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True, check=False, **options)
 
 
-def compile_tiny(record, out, schedule="software"):
-    options = ["--quantization", "q4f32_1", "--schedule", schedule, "--runtime-cache", RUNTIMES, "--out", out]
-    return call("library", record, *options)
+def compile_tiny(record, out, quantization="q4f32_1", schedule="software"):
+    options = ["--quantization", quantization, "--schedule", schedule, "--runtime-cache", RUNTIMES, "--out", out]
+    result = call("library", record, *options)
+    assert result.returncode == 0, result.stderr
+    return out.read_bytes()
+
+
+def read_metadata(library):
+    """The JSON that `_metadata` returns; it stands in the library as it is."""
+    text = library[library.index(b'{"model_type"') :].decode("utf-8", "replace")
+    return json.JSONDecoder().raw_decode(text)[0]
 
 
 def test_a_library_has_every_function_and_comes_out_the_same_twice(write_record, tmp_path):
     record = write_record(layers=1)
-    libraries = []
-    for name in ("first.wasm", "second.wasm"):
-        result = compile_tiny(record, tmp_path / name)
-        assert result.returncode == 0, result.stderr
-        libraries.append((tmp_path / name).read_bytes())
-    assert libraries[0] == libraries[1]
-    assert libraries[0][:4] == b"\0asm"
+    first, second = (compile_tiny(record, tmp_path / name) for name in ("first.wasm", "second.wasm"))
+    assert first == second
     for function in FUNCTIONS:
-        assert function in libraries[0]
+        assert function in first
+
+
+def test_a_library_fits_tvmjs_and_describes_itself(write_record, tmp_path):
+    record = write_record(layers=1, vocabSize=1003, headDim=128)
+    library = compile_tiny(record, tmp_path / "library.wasm", "q4f16_1", "gpu")
+    module = WasmFile(library)
+    assert {"TVMWasmAllocSpace", "TVMWasmFreeSpace", "TVMFFIWasmFunctionCreate", "_initialize"} <= module.exports
+    assert module.imports["env"] == {
+        "TVMFFIWasmSafeCall",
+        "TVMFFIWasmFunctionDeleter",
+        "emscripten_notify_memory_growth",
+    }
+    assert set(module.imports) == {"env", "wasi_snapshot_preview1"}
+
+    metadata = read_metadata(library)
+    assert metadata["quantization"] == "q4f16_1"
+    assert metadata["kv_state_kind"] == "kv_cache"
+    assert (metadata["context_window_size"], metadata["prefill_chunk_size"]) == (1024, 128)
+    assert metadata["params"][0]["name"] == "model.embed_tokens.q_weight"
+    usage = metadata["memory_usage"]
+    # 128 embeddings of 256 float16; one row of float32 logits, at least, after a step.
+    assert usage["embed"] == 128 * 256 * 2
+    assert usage["softmax_with_temperature"] == 1003 * 4
+    assert usage["prefill"] > usage["decode"] > 1003 * 4
 
 
 def test_an_interrupted_compile_leaves_the_older_library_and_nothing_half_made(write_record, tmp_path):
