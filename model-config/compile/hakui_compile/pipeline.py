@@ -11,7 +11,10 @@ from tvm.target import Target
 from .metadata import attach_metadata
 from .progress import report
 
-TARGET = {"kind": "webgpu", "host": {"kind": "llvm", "mtriple": "wasm32-unknown-unknown-wasm"}}
+TARGET = {
+    "kind": "webgpu",
+    "host": {"kind": "llvm", "mtriple": "wasm32-unknown-unknown-wasm", "vector-width": 128},
+}
 SLOW_PASS_SECONDS = 1.0
 
 
