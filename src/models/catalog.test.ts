@@ -33,6 +33,7 @@ function record(id: string): ModelRecord {
 const smollm2 = record('smollm2-135m-instruct');
 const qwen2 = record('qwen2-7b-instruct');
 const jmedllm = record('jmedllm-7b-v1');
+const coder = record('qwen2.5-coder-1.5b-instruct');
 
 const file = (path: string) => ({ path, bytes: 10, sha256: SHA });
 const manifestOf = (id: string, libraries: Record<string, ('gpu' | 'software')[]>): Manifest => ({
@@ -83,6 +84,21 @@ test('weights prepared here may use a published library', () => {
   const artifacts = resolveArtifacts(jmedllm, manifestOf(jmedllm.id, { q4f16_1: [] }), gpu, at);
   expect(artifacts.weightsUrl).toBe(`${MODELS}${jmedllm.id}/resolve/q4f16_1/`);
   expect(artifacts.libraryUrl).toBe(jmedllm.variants[0]?.publishedLibrary);
+});
+
+test('a published library is not mixed with weights for which set-up compiles its own', () => {
+  const halfPrepared = manifestOf(coder.id, { q4f16_1: [] });
+  expect(resolveArtifacts(coder, halfPrepared, gpu, at).weightsUrl).toBe(coder.variants[1]?.publishedWeights);
+  expect(() => resolveArtifacts(coder, halfPrepared, gpu, { ...at, hub: false })).toThrow(
+    expect.objectContaining({ code: 'no-variant' }),
+  );
+});
+
+test('a published library is out of reach of a build without the hub', () => {
+  const weightsOnly = manifestOf(jmedllm.id, { q4f16_1: [] });
+  expect(() => resolveArtifacts(jmedllm, weightsOnly, gpu, { ...at, hub: false })).toThrow(
+    expect.objectContaining({ code: 'no-variant' }),
+  );
 });
 
 test('a published model needs no manifest, but a build that may reach the hub', () => {

@@ -72,7 +72,7 @@ export function resolveArtifacts(
     const variant = record.variants.find((each) => each.quantization === quantization);
     const located =
       variant &&
-      (preparedFiles(record, variant, manifest, adapterClass, modelsUrl) ??
+      (preparedFiles(record, variant, manifest, adapterClass, { ...options, modelsUrl }) ??
         publishedFiles(variant, adapterClass, options));
     if (located) {
       return {
@@ -100,7 +100,7 @@ function preparedFiles(
   variant: Variant,
   manifest: Manifest | undefined,
   adapterClass: AdapterClass,
-  modelsUrl: string,
+  { modelsUrl, hub = true }: ResolveOptions & { modelsUrl: string },
 ): Located | null {
   const prepared = manifest?.variants.find((each) => each.quantization === variant.quantization);
   if (prepared === undefined) return null;
@@ -110,7 +110,9 @@ function preparedFiles(
     return { url, scope: scopeOf(url), bytes, sha256 };
   };
   const built = prepared.libraries.find((each) => each.adapterClass === adapterClass);
-  const library = built ? fileOf(built) : publishedLibrary(variant, adapterClass);
+  // Where set-up compiles a library, the published one may not fit what it converted (an output matrix of its own, say).
+  const mayBePublished = hub && !variant.libraries.includes(adapterClass);
+  const library = built ? fileOf(built) : mayBePublished ? publishedLibrary(variant, adapterClass) : null;
   if (library === null) return null;
   return {
     weightsUrl: new URL(`resolve/${variant.quantization}/`, folder).href,
