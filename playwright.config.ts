@@ -3,7 +3,6 @@ import { defineConfig } from 'playwright/test';
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
-  testIgnore: 'bench/**',
   outputDir: '.build/test-results',
   // One browser computes on every core there is.
   workers: 1,

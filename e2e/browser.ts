@@ -17,7 +17,10 @@ interface Fixtures {
 }
 
 /** HAKUI_TEST_ADAPTER=swiftshader runs the tests on what a machine without a GPU has, even where a faster adapter is. */
-const wanted = process.env.HAKUI_TEST_ADAPTER === 'swiftshader' ? 'swiftshader' : 'fastest';
+const browser = findTestBrowser(process.env.HAKUI_TEST_ADAPTER === 'swiftshader' ? 'swiftshader' : 'fastest');
+
+/** What WebGPU really computes on: lavapipe answers in SwiftShader's name. */
+export const adapter = browser?.adapter;
 
 /**
  * A real browser with WebGPU on the processor, and a profile of its own for each test: the store of an
@@ -47,7 +50,6 @@ async function launch(
   webgpu: boolean,
   options: Parameters<typeof chromium.launchPersistentContext>[1],
 ): Promise<BrowserContext> {
-  const browser = findTestBrowser(wanted);
   if (browser === null) throw new Error('No Chromium for tests: `npm test` installs one');
   const gpu = (flag: string) => flag.includes('webgpu');
   return chromium.launchPersistentContext(profile, {

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { adapter } from '../browser.ts';
 import { test } from '../engine/harness.ts';
 import type { Library } from '../numeric/drive.ts';
 
@@ -12,7 +13,6 @@ const RUNS: { id: string; library: Library }[] = [
 ];
 
 interface Figure {
-  device: string;
   coldLoad: number;
   warmLoad: number;
   prefill: number;
@@ -37,7 +37,7 @@ test('load, prefill and decode of every library', async ({ page }) => {
         for await (const delta of hakui.engine.complete(prompt, { temperature: 0, maxTokens: 24 })) {
           if (delta.kind === 'end') {
             const { prefillTokensPerSecond: prefill, decodeTokensPerSecond: decode } = delta.usage;
-            return { device: device.name, coldLoad: cold.loadSeconds, warmLoad: warm.loadSeconds, prefill, decode };
+            return { coldLoad: cold.loadSeconds, warmLoad: warm.loadSeconds, prefill, decode };
           }
         }
         return null;
@@ -62,7 +62,7 @@ function print(rows: (Figure & { id: string; library: string })[]): void {
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  console.log(`${rows[0]?.device}, ${cpus().length} × ${cpus()[0]?.model}`);
+  console.log(`${adapter}, ${cpus().length} × ${cpus()[0]?.model}`);
   console.log('| model | library | load s, first | load s, again | prefill tok/s | decode tok/s |');
   console.log('|---|---|---|---|---|---|');
   console.log(lines.join('\n'));
