@@ -72,9 +72,11 @@ test('an answer streams with its figures, and the console stays clean', async ({
       prompt,
       top.map(({ token }) => token),
     ] as const);
+    expect(scores.promptTokens).toBeGreaterThan(3);
+    expect(scores.prefillSeconds).toBeGreaterThan(0);
     const all = Math.log(top.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0));
     for (const [index, { logprob }] of top.entries()) {
-      expect(Math.abs(scores[index]! - (logprob - all))).toBeLessThan(CLOSE);
+      expect(Math.abs(scores.logprobs[index]! - (logprob - all))).toBeLessThan(CLOSE);
     }
     const refused = await page.evaluate(
       (text) =>

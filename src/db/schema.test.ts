@@ -42,6 +42,7 @@ test('a database of release 1 opens and keeps its rows', async () => {
   expect(await database.conversations.orderBy('updatedAt').toArray()).toHaveLength(1);
   expect(await database.messages.where('conversationId').equals('c').first()).toMatchObject({ text: '質問' });
   expect(await database.settings.get('firstRunDone')).toEqual({ key: 'firstRunDone', value: true });
-  expect(database.verno).toBe(1);
+  expect(await database.runs.toArray()).toEqual([]);
+  expect(database.verno).toBe(2);
   database.close();
 });

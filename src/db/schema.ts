@@ -1,5 +1,5 @@
-import Dexie, { type EntityTable } from 'dexie';
-import type { Conversation, Message } from './types';
+import Dexie, { type EntityTable, type Table } from 'dexie';
+import type { Conversation, DatasetItemsRow, DatasetRow, Message, ProtocolRow, RunRow, SampleRow } from './types';
 
 export interface SettingRow {
   key: string;
@@ -24,12 +24,29 @@ const RELEASES: readonly Release[] = [
       settings: 'key',
     },
   },
+  {
+    version: 2,
+    stores: {
+      datasets: 'id',
+      datasetItems: 'id',
+      protocols: 'hash',
+      runs: 'id, createdAt',
+      samples: '[runId+index]',
+      transcripts: '[runId+index]',
+    },
+  },
 ];
 
 export class HakuiDatabase extends Dexie {
   declare conversations: EntityTable<Conversation, 'id'>;
   declare messages: EntityTable<Message, 'id'>;
   declare settings: EntityTable<SettingRow, 'key'>;
+  declare datasets: EntityTable<DatasetRow, 'id'>;
+  declare datasetItems: EntityTable<DatasetItemsRow, 'id'>;
+  declare protocols: EntityTable<ProtocolRow, 'hash'>;
+  declare runs: EntityTable<RunRow, 'id'>;
+  declare samples: Table<SampleRow, [string, number]>;
+  declare transcripts: Table<SampleRow, [string, number]>;
 
   constructor(name = 'hakui') {
     super(name);

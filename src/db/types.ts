@@ -53,3 +53,33 @@ export interface Answer extends MessageBase {
 }
 
 export type Message = Question | Answer;
+
+/*
+ * Rows of the benchmark as the database has to know them. What else they hold is the benchmark's
+ * business, which binds the types once (src/benchmark/rows.ts).
+ */
+
+export interface RunRow {
+  id: string;
+  createdAt: number;
+}
+
+/** One answer of a run, in two tables: what figures need, and the long texts beside it. */
+export interface SampleRow {
+  runId: string;
+  /** From 0, without gaps: a run goes on at the count of its samples. */
+  index: number;
+}
+
+export interface DatasetRow {
+  id: string;
+}
+
+export interface DatasetItemsRow {
+  id: string;
+  items: unknown[];
+}
+
+export interface ProtocolRow {
+  hash: string;
+}

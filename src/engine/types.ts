@@ -70,6 +70,14 @@ export interface Usage {
   totalSeconds: number;
 }
 
+/** What `scoreChoices` finds. */
+export interface ChoiceScores {
+  /** In the candidates' order, relative to one another: their probabilities sum to 1. */
+  logprobs: number[];
+  promptTokens: number;
+  prefillSeconds: number;
+}
+
 export type Delta =
   | { kind: 'text'; text: string; tokens?: TokenReport[] }
   | { kind: 'end'; finish: 'stop' | 'length'; usage: Usage };
@@ -94,10 +102,10 @@ export interface Engine {
   /** Continues a raw prompt without any template, as published protocols ask for. */
   complete(prompt: string, options?: GenerateOptions): AsyncIterable<Delta>;
   /**
-   * Log-probability of each candidate as the next text after a raw prompt, from one prefill, relative
-   * to the candidates given (their probabilities sum to 1). At most five, each one token long.
+   * Log-probability of each candidate as the next text after a raw prompt, from one prefill. At most
+   * five candidates, each one token long.
    */
-  scoreChoices(prompt: string, candidates: string[], signal?: AbortSignal): Promise<number[]>;
+  scoreChoices(prompt: string, candidates: string[], signal?: AbortSignal): Promise<ChoiceScores>;
   unload(): Promise<void>;
   /**
    * One tab of a browser has the engine; in another, `load` rejects with 'other-tab'. This has that tab

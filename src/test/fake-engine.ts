@@ -1,6 +1,7 @@
 import { EngineError } from '@/engine/errors';
 import type {
   ChatMessage,
+  ChoiceScores,
   Delta,
   Engine,
   EngineStatus,
@@ -118,7 +119,7 @@ export class FakeEngine implements Engine {
     throw new EngineError('not-loaded');
   }
 
-  async scoreChoices(): Promise<number[]> {
+  async scoreChoices(): Promise<ChoiceScores> {
     throw new EngineError('not-loaded');
   }
 

@@ -77,8 +77,9 @@ test('requests go one at a time, in order', async () => {
   await second;
   await settled();
   expect(t.worker().asked.request).toMatchObject({ kind: 'score', prompt: '3' });
-  t.worker().say({ kind: 'scores', id: t.worker().asked.id, scores: [0] });
-  expect(await scores).toEqual([0]);
+  const found = { logprobs: [0], promptTokens: 1, prefillSeconds: 0.1 };
+  t.worker().say({ kind: 'scores', id: t.worker().asked.id, scores: found });
+  expect(await scores).toEqual(found);
 });
 
 test('unloading ends the worker and what was under way', async () => {

@@ -1,6 +1,15 @@
 import type { ModelArtifacts } from '@/models/artifacts';
 import { EngineError } from '../errors';
-import type { ChatMessage, Delta, Engine, EngineStatus, GenerateOptions, LoadedModel, LoadProgress } from '../types';
+import type {
+  ChatMessage,
+  ChoiceScores,
+  Delta,
+  Engine,
+  EngineStatus,
+  GenerateOptions,
+  LoadedModel,
+  LoadProgress,
+} from '../types';
 import { EngineLock } from './engine-lock';
 import type { Input } from './protocol';
 import { Session } from './session';
@@ -69,7 +78,7 @@ class WebLlmEngine implements Engine {
     yield* this.stream({ prompt }, options);
   }
 
-  async scoreChoices(prompt: string, candidates: string[], signal?: AbortSignal): Promise<number[]> {
+  async scoreChoices(prompt: string, candidates: string[], signal?: AbortSignal): Promise<ChoiceScores> {
     if (prompt === '') throw new EngineError('bad-request', { reason: 'the prompt is empty' });
     return this.loaded().score(prompt, candidates, signal);
   }

@@ -1,7 +1,7 @@
 import type { ModelArtifacts } from '@/models/artifacts';
 import type { DeviceReport } from '@/models/capability';
 import type { EngineErrorData } from '../errors';
-import type { ChatMessage, Delta, GenerateOptions, LoadProgress } from '../types';
+import type { ChatMessage, ChoiceScores, Delta, GenerateOptions, LoadProgress } from '../types';
 
 /**
  * What window and worker say to each other. Every request carries an id; the worker works on one at a
@@ -34,7 +34,7 @@ export type FromWorker =
   | { kind: 'loaded'; id: number; loaded: Loaded }
   | { kind: 'delta'; id: number; delta: Delta }
   | { kind: 'finished'; id: number }
-  | { kind: 'scores'; id: number; scores: number[] }
+  | { kind: 'scores'; id: number; scores: ChoiceScores }
   | { kind: 'failed'; id: number; error: EngineErrorData }
   /** The GPU device is gone, whatever was being done: the worker is of no more use. */
   | { kind: 'lost'; error: EngineErrorData };

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors';
+import type { ChoiceScores } from '../types';
 import type { Host } from './generate';
 import { pipelineOf } from './internals';
 
@@ -12,7 +13,7 @@ const BIAS = 100;
  * candidates get the same bias, which their softmax among themselves does not change, and nothing else
  * is left beside them. Throws EngineError `bad-request` when a candidate is not one token of its own.
  */
-export async function scoreChoices(host: Host, prompt: string, candidates: string[]): Promise<number[]> {
+export async function scoreChoices(host: Host, prompt: string, candidates: string[]): Promise<ChoiceScores> {
   const pipeline = pipelineOf(host.engine, host.modelId);
   if (pipeline === null) throw new EngineError('not-loaded');
   const ids = candidates.map((candidate) => singleToken(candidate, [...pipeline.tokenizer.encode(candidate)]));
@@ -32,7 +33,8 @@ export async function scoreChoices(host: Host, prompt: string, candidates: strin
   const texts = ids.map((id) => pipeline.tokenizer.decode(Int32Array.of(id)));
   // A candidate e^87 times less likely than another is no longer told from nothing in float32.
   const logprobs = texts.map((text) => top.find(({ token }) => token === text)?.logprob ?? Number.NEGATIVE_INFINITY);
-  return normalise(logprobs);
+  const { prompt_tokens: promptTokens = 0, extra } = answer.usage ?? {};
+  return { logprobs: normalise(logprobs), promptTokens, prefillSeconds: extra?.time_to_first_token_s ?? 0 };
 }
 
 function singleToken(candidate: string, tokens: number[]): number {

@@ -1,6 +1,6 @@
 import type { ModelArtifacts } from '@/models/artifacts';
 import { EngineError } from '../errors';
-import type { Delta, EngineStatus, GenerateOptions, LoadedModel, LoadProgress } from '../types';
+import type { ChoiceScores, Delta, EngineStatus, GenerateOptions, LoadedModel, LoadProgress } from '../types';
 import { Channel } from './channel';
 import type { Input, Loaded } from './protocol';
 import { type Asked, type WorkerLike, WorkerLink } from './worker-link';
@@ -71,8 +71,8 @@ export class Session {
     return this.ask<Delta>((link, push) => link.generate(input, options, push), signal);
   }
 
-  async score(prompt: string, candidates: string[], signal?: AbortSignal): Promise<number[]> {
-    for await (const scores of this.ask<number[]>((link, push) => link.score(prompt, candidates, push), signal)) {
+  async score(prompt: string, candidates: string[], signal?: AbortSignal): Promise<ChoiceScores> {
+    for await (const scores of this.ask<ChoiceScores>((link, push) => link.score(prompt, candidates, push), signal)) {
       return scores;
     }
     throw new EngineError('unknown', { reason: 'no scores came' });

@@ -1,6 +1,6 @@
 import type { ModelArtifacts } from '@/models/artifacts';
 import { EngineError } from '../errors';
-import type { Delta, LoadProgress } from '../types';
+import type { ChoiceScores, Delta, LoadProgress } from '../types';
 import type { FromWorker, Input, Loaded, Request, ToWorker, WireOptions } from './protocol';
 
 /** What the link needs of a Worker; tests speak for one. */
@@ -49,7 +49,7 @@ export class WorkerLink {
     });
   }
 
-  score(prompt: string, candidates: string[], onScores: (scores: number[]) => void): Asked {
+  score(prompt: string, candidates: string[], onScores: (scores: ChoiceScores) => void): Asked {
     return this.ask({ kind: 'score', prompt, candidates }, (message) => {
       if (message.kind === 'scores') onScores(message.scores);
     });
