@@ -1,3 +1,5 @@
+type Work<T> = (lock: Lock | null) => T | Promise<T>;
+
 /** The Web Locks of one browser, as far as Hakui uses them: exclusive and shared, first come, first served. */
 export class FakeLocks {
   private readonly held = new Map<string, { mode: LockMode }[]>();
@@ -5,17 +7,19 @@ export class FakeLocks {
 
   request = async <T>(
     name: string,
-    optionsOrWork: { mode?: LockMode } | (() => T | Promise<T>),
-    work?: () => T | Promise<T>,
+    optionsOrWork: { mode?: LockMode; ifAvailable?: boolean } | Work<T>,
+    work?: Work<T>,
   ): Promise<T> => {
     const run = typeof optionsOrWork === 'function' ? optionsOrWork : work!;
-    const mode = typeof optionsOrWork === 'function' ? 'exclusive' : (optionsOrWork.mode ?? 'exclusive');
+    const options = typeof optionsOrWork === 'function' ? {} : optionsOrWork;
+    const mode = options.mode ?? 'exclusive';
+    if (options.ifAvailable && this.heldOf(name).length > 0) return run(null);
     await new Promise<void>((grant) => {
       this.waiting.push({ name, mode, grant });
       this.grantNext();
     });
     try {
-      return await run();
+      return await run({ name, mode });
     } finally {
       this.held.set(name, this.heldOf(name).slice(1));
       this.grantNext();
