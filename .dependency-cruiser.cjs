@@ -7,6 +7,7 @@
 const zones = {
   'src/app': ['src'],
   'src/chat': ['src/engine', 'src/db', 'src/models', 'src/ui', 'src/i18n'],
+  'src/benchmark': ['src/engine', 'src/db', 'src/models', 'src/ui', 'src/i18n'],
   'src/engine': ['src/models', 'src/privacy'],
   'src/models': ['src/engine', 'src/db', 'src/ui', 'src/i18n'],
   'src/db': [],
@@ -16,7 +17,7 @@ const zones = {
   'model-config/models': [],
   'model-config/convert': ['model-config/models'],
   'model-config/tiny': ['model-config'],
-  setup: ['model-config', 'src/privacy'],
+  setup: ['model-config', 'src/privacy', 'src/benchmark/scoring'],
 };
 
 /** Every part of `src` reads the records' and manifests' types. */

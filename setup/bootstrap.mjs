@@ -10,6 +10,9 @@ import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = [20, 19];
 
+/** Commands whose standard output another program reads. */
+const FOR_PROGRAMS = ['rescore'];
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lock = join(root, 'package-lock.json');
 const modules = join(root, 'node_modules');
@@ -35,19 +38,23 @@ function packagesAreCurrent() {
 }
 
 function installPackages() {
-  console.log('… JavaScript packages (npm ci)');
+  const forPrograms = FOR_PROGRAMS.includes(process.argv[2]);
+  const say = forPrograms ? console.error : console.log;
+  // Their standard input is the command's, and must not be read here.
+  const stdio = forPrograms ? ['ignore', process.stderr.fd, 'inherit'] : 'inherit';
+  say('… JavaScript packages (npm ci)');
   const started = Date.now();
   const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   // Under npm, its own script; Windows can start npm only through a shell.
   const result = process.env.npm_execpath
-    ? spawnSync(process.execPath, [process.env.npm_execpath, ...options], { cwd: root, stdio: 'inherit' })
-    : spawnSync('npm', options, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+    ? spawnSync(process.execPath, [process.env.npm_execpath, ...options], { cwd: root, stdio })
+    : spawnSync('npm', options, { cwd: root, stdio, shell: process.platform === 'win32' });
   if (result.status !== 0) {
     console.error('✗ npm ci failed; its output is above.');
     console.error('  Next: check the network and the npm registry setting, then run the same command again.');
     process.exit(1);
   }
-  console.log(`✓ ${'JavaScript packages'.padEnd(56)} ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  say(`✓ ${'JavaScript packages'.padEnd(56)} ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
 checkNode();

@@ -1,11 +1,12 @@
 import { build } from './commands/build.ts';
 import { models } from './commands/models.ts';
+import { rescore } from './commands/rescore.ts';
 import { start } from './commands/start.ts';
 import { test } from './commands/test.ts';
 import { describeError } from './run/errors.ts';
 
 /** Each resolves with the exit status. */
-const commands: Record<string, (args: string[]) => Promise<number>> = { build, models, start, test };
+const commands: Record<string, (args: string[]) => Promise<number>> = { build, models, rescore, start, test };
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
