@@ -6,7 +6,7 @@ import type { Gold, Item } from '../types';
 import { isOfficiallyRight, noItems, type OfficialTally, officialScore, tally } from './official';
 import { igakuQa, itWith, needsIgakuQa, needsPython, runPython } from './testing/needs';
 
-const gold = (problem_id: string, ...answer: string[]) => ({ problem_id, answer, points: 1 });
+const gold = (problem_id: string, ...answer: string[]) => ({ problem_id, answer });
 
 it('wants exactly the right letters, in any order', () => {
   const two = gold('112A5', 'b', 'd');
@@ -60,7 +60,7 @@ itWith([needsIgakuQa, needsPython], 'scores all predictions of IgakuQA as a Pyth
     const lines = readLines<{ problem_id: string; prediction: string }>(file);
     const predictions = new Map(lines.map(({ problem_id, prediction }) => [problem_id, prediction]));
     return readLines<GoldLine>(goldFile).reduce((sum, { points, ...item }) => {
-      const right = isOfficiallyRight({ ...item, points: Number(points) }, predictions.get(item.problem_id) ?? null);
+      const right = isOfficiallyRight(item, predictions.get(item.problem_id) ?? null);
       return tally(sum, right, Number(points));
     }, noItems);
   });

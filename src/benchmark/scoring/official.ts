@@ -12,12 +12,11 @@ const RIGHT_FOR_EVERYBODY = '116A71';
 /** The ministry accepted either of two options, alone. Published as the one answer "a or d". */
 const EITHER_OF_TWO = { id: '112B30', letters: ['a', 'd'] };
 
-/** A line of IgakuQA's question files, as far as it bears on the score. */
+/** A line of IgakuQA's question files, as far as it says what is right. */
 export interface IgakuQaGold {
   problem_id: string;
   /** Letters; of items without options, the one number as text. */
   answer: readonly string[];
-  points: number;
 }
 
 /**
