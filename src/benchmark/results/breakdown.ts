@@ -1,0 +1,74 @@
+import type { Language } from '@/i18n/languages';
+import { mean } from '../statistics/summary';
+import type { Item, Sample } from '../types';
+import { type Accuracy, accuracyOf, type Metric } from './accuracy';
+
+export const DIMENSIONS = ['category', 'year', 'block', 'answers', 'length'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export interface Group {
+  /** The category's name, the year, the block, the number of right options, or the length's upper end in characters. */
+  key: string;
+  accuracy: Accuracy;
+  /** Mean share of candidates who were right, 0 to 1, over the items that have it; null where none has. */
+  human: number | null;
+}
+
+/** Upper ends of the classes of question length, in code points; the last class has none. */
+const LENGTHS = [50, 100, 200, 400, 800];
+
+/**
+ * Accuracy by a trait of the items, the largest group first (years, blocks, answers and lengths in their own
+ * order). Items without the trait are in no group, so the groups may be fewer than the items.
+ */
+export function breakDown(
+  samples: readonly Sample[],
+  items: ReadonlyMap<string, Item>,
+  language: Language,
+  metric: Metric,
+  dimension: Dimension,
+): Group[] {
+  const groups = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const item = items.get(sample.itemId);
+    const key = item ? keyOf(item, language, dimension) : null;
+    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), sample]);
+  }
+  const broken = [...groups].flatMap(([key, members]): Group[] => {
+    const share = accuracyOf(members, metric);
+    const humans = members.flatMap(({ itemId }) => items.get(itemId)?.facts.humanAccuracy ?? []);
+    return share ? [{ key, accuracy: share, human: mean(humans) }] : [];
+  });
+  return broken.sort((a, b) =>
+    dimension === 'category' ? b.accuracy.total - a.accuracy.total || order(a.key, b.key) : order(a.key, b.key),
+  );
+}
+
+/** Numbers by size, the open class last; names by code units, so that every machine sorts alike. */
+function order(a: string, b: string): number {
+  const [one, other] = [Number(a || Number.NaN), Number(b || Number.NaN)];
+  if (Number.isNaN(one) || Number.isNaN(other)) {
+    if (Number.isNaN(one) !== Number.isNaN(other)) return Number.isNaN(one) ? 1 : -1;
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
+  return one - other;
+}
+
+function keyOf({ facts, gold, texts }: Item, language: Language, dimension: Dimension): string | null {
+  switch (dimension) {
+    case 'category':
+      return facts.category;
+    case 'year':
+      return facts.year === null ? null : String(facts.year);
+    case 'block':
+      return facts.block;
+    case 'answers':
+      return gold.kind === 'value' ? null : String(gold.kind === 'any' ? 1 : gold.options.length);
+    case 'length': {
+      const question = texts[language]?.question;
+      if (question === undefined) return null;
+      const length = [...question].length;
+      return String(LENGTHS.find((end) => length <= end) ?? '>');
+    }
+  }
+}

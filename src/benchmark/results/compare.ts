@@ -1,0 +1,60 @@
+import { type McNemar, mcnemar } from '../statistics/mcnemar';
+import { type PairedDifference, pairedBootstrap } from '../statistics/paired-bootstrap';
+import type { Sample } from '../types';
+import { type Accuracy, accuracy, type Metric } from './accuracy';
+
+/** Fixed, so that the same two runs always show the same interval. */
+const BOOTSTRAP_SEED = 1;
+
+export interface Flip {
+  itemId: string;
+  first: Sample;
+  second: Sample;
+}
+
+/** Two runs over the items that both answered. */
+export interface Comparison {
+  first: Accuracy;
+  second: Accuracy;
+  /** Items right in both, in one alone, in neither. */
+  both: number;
+  onlyFirst: number;
+  onlySecond: number;
+  neither: number;
+  /** Second minus first; null where no item is shared. */
+  difference: PairedDifference | null;
+  test: McNemar;
+  /** Items that one run alone got right, in the first run's order. */
+  flips: Flip[];
+  /** Items of one run that the other did not answer. */
+  unshared: { first: number; second: number };
+}
+
+export function compareRuns(first: readonly Sample[], second: readonly Sample[], metric: Metric): Comparison {
+  const others = new Map(second.map((sample) => [sample.itemId, sample]));
+  const pairs = first.flatMap((one) => {
+    const other = others.get(one.itemId);
+    const [a, b] = [one.scores[metric], other?.scores[metric]];
+    return other && a !== null && b !== null && b !== undefined ? [{ one, other, a, b }] : [];
+  });
+  const count = (a: number, b: number) => pairs.filter((pair) => pair.a === a && pair.b === b).length;
+  const [both, onlyFirst, onlySecond, neither] = [count(1, 1), count(1, 0), count(0, 1), count(0, 0)];
+  return {
+    first: accuracy(both + onlyFirst, pairs.length),
+    second: accuracy(both + onlySecond, pairs.length),
+    both,
+    onlyFirst,
+    onlySecond,
+    neither,
+    difference: pairedBootstrap(
+      pairs.map(({ a }) => a),
+      pairs.map(({ b }) => b),
+      { seed: BOOTSTRAP_SEED },
+    ),
+    test: mcnemar(onlyFirst, onlySecond),
+    flips: pairs
+      .filter(({ a, b }) => a !== b)
+      .map(({ one, other }) => ({ itemId: one.itemId, first: one, second: other })),
+    unshared: { first: first.length - pairs.length, second: second.length - pairs.length },
+  };
+}
