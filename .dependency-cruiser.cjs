@@ -17,7 +17,7 @@ const zones = {
   'model-config/models': [],
   'model-config/convert': ['model-config/models'],
   'model-config/tiny': ['model-config'],
-  setup: ['model-config', 'src/privacy', 'src/benchmark/scoring'],
+  setup: ['model-config', 'src/privacy', 'src/benchmark/scoring', 'src/benchmark/datasets'],
 };
 
 /** Every part of `src` reads the records' and manifests' types. */

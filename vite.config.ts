@@ -35,7 +35,7 @@ export default defineConfig({
   define: { 'import.meta.env.HAKUI_POLICY': JSON.stringify(policyMode) },
   worker: { format: 'es' },
   // What set-up and tests make there is no source.
-  server: { watch: { ignored: ['**/.build/**', '**/public/models/**'] } },
+  server: { watch: { ignored: ['**/.build/**', '**/public/models/**', '**/public/datasets/**'] } },
   build: {
     target: 'es2023',
     // public/ holds prepared models of gigabytes: set-up links them into dist, and icons come through src.

@@ -1,4 +1,5 @@
 import { build } from './commands/build.ts';
+import { datasets } from './commands/datasets.ts';
 import { models } from './commands/models.ts';
 import { rescore } from './commands/rescore.ts';
 import { start } from './commands/start.ts';
@@ -6,7 +7,14 @@ import { test } from './commands/test.ts';
 import { describeError } from './run/errors.ts';
 
 /** Each resolves with the exit status. */
-const commands: Record<string, (args: string[]) => Promise<number>> = { build, models, rescore, start, test };
+const commands: Record<string, (args: string[]) => Promise<number>> = {
+  build,
+  datasets,
+  models,
+  rescore,
+  start,
+  test,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];

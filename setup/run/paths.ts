@@ -17,6 +17,7 @@ export const paths = {
   venv: at('.build', 'venv'),
   testChromium: at('.build', 'chromium-lavapipe'),
   models: at('public', 'models'),
+  datasets: at('public', 'datasets'),
   dist: at('dist'),
   compiler: at('model-config', 'compile'),
 } as const;

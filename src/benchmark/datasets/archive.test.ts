@@ -1,4 +1,5 @@
 import { BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ARCHIVE_LIMITS, unpackArchives } from './archive';
 import { Problems } from './errors';
@@ -106,6 +107,21 @@ describe('a zip archive', () => {
       if (unpacked.sources[0]) expect((await readLines(unpacked.sources[0])).told).toEqual(['unreadable']);
       else expect(told(unpacked)).toMatchObject([{ code: 'archive-damaged', file: 'a.zip' }]);
     }
+  });
+
+  it('with any bytes changed is refused or read, and never left hanging', async () => {
+    const bytes = await zipBytes({ 'a/x.csv': 'one,two\n'.repeat(50), 'b.jsonl': '{}\n' });
+    const change = fc.record({ at: fc.nat({ max: bytes.length - 1 }), to: fc.nat({ max: 255 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+        const changed = bytes.slice();
+        for (const { at, to } of changes) changed[at] = to;
+        const { sources, problems } = await unpackArchives([blobSource('a.zip', changed)]);
+        for (const source of sources) await readLines(source);
+        for (const problem of problems) expect(problem.details.file).toBe('a.zip');
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

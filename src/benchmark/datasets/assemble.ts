@@ -26,7 +26,7 @@ export const NO_FACTS: ItemFacts = {
 };
 
 /** The largest published set has 183,000; more than this many are no benchmark, and would fill the memory. */
-export const MOST_ITEMS = 500_000;
+const MOST_ITEMS = 500_000;
 
 /** Records by id; a second one of the same id is a problem that names both. */
 export class ById<T> {

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readIgakuQa } from './igakuqa';
+import { readDataset } from './read-dataset';
+import { sniffDatasets } from './sniff';
 import { datasetOf, jsonLines, problemsOf, textSource } from './testing/sources';
 
 const question = (number: number, rest: object = {}) => ({
@@ -127,5 +130,33 @@ describe('IgakuQA', () => {
     const reading = await readIgakuQa([questions(...rows)]);
     expect(reading).toMatchObject({ state: 'refused', omitted: 30 });
     expect(problemsOf(reading)).toHaveLength(50);
+  });
+});
+
+describe('our sample questions', () => {
+  it('have IgakuQA’s form and a kind of their own', async () => {
+    const rows = [{ ...question(1), problem_id: 'S-A1' }];
+    const facts = [{ problem_id: 'S-A1', category: '総論', kinki: ['b'], human_accuracy: '', breakdown: [] }];
+    const dataset = datasetOf(
+      await readIgakuQa([
+        textSource('sample-A.jsonl', jsonLines(rows)),
+        textSource('sample-A_metadata.jsonl', jsonLines(facts)),
+      ]),
+    );
+    expect(dataset).toMatchObject({ kind: 'sample', name: 'Sample A' });
+    expect(dataset.items[0]).toMatchObject({ id: 'S-A1', facts: { year: null, block: 'A', prohibited: [1] } });
+  });
+
+  it('are read as they are shipped', async () => {
+    const folder = new URL('../../../public/samples/', import.meta.url);
+    const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+    const sources = names.map((name) => textSource(`samples/${name}`, readFileSync(new URL(name, folder), 'utf8')));
+    const { groups, leftOver } = await sniffDatasets(sources);
+    expect([groups.length, leftOver]).toEqual([1, []]);
+    expect(datasetOf(await readDataset(groups[0]!))).toMatchObject({
+      kind: 'sample',
+      name: 'Sample',
+      languages: ['ja', 'en'],
+    });
   });
 });

@@ -4,33 +4,17 @@ import { assemble, ById, type DatasetReading, type Place } from './assemble';
 import { type FieldReason, Problems } from './errors';
 import { Options, Text } from './fields';
 import { FileReading } from './file-reading';
+import { humanFacts, Metadata, type Reports } from './igakuqa-facts';
+import { blockOf, type IgakuQaName, nameSet, parseIgakuQaName, questionFile, yearOf } from './igakuqa-name';
 import { readJsonl } from './jsonl';
 import { optionsOfLetters, plainLetters } from './letters';
-import { baseName, byName, type NamedSource } from './source';
+import { byName, type NamedSource } from './source';
 
 /*
  * IgakuQA (jungokasai/IgakuQA): the Japanese medical licensing examination, a file of questions for each
- * block of an examination, its translation into English, and what is known about its candidates.
+ * block of an examination, its translation into English, and what is known about its candidates. Our own
+ * sample questions have the same form.
  */
-
-export interface IgakuQaName {
-  /** 112 for the 112th examination, held in 2018. */
-  exam: number;
-  block: string;
-  part: 'questions' | 'translation' | 'metadata';
-}
-
-const PARTS = { jp: 'questions', translate: 'translation', metadata: 'metadata' } as const;
-
-/** "2018/112-A_translate.jsonl" taken apart. The published evaluator wants the questions renamed to 112-A_jp.jsonl. */
-export function parseIgakuQaName(name: string): IgakuQaName | null {
-  const match = /^(\d{3})-([A-Z])(?:_(jp|translate|metadata))?(?: ?\(\d+\))?\.jsonl$/.exec(baseName(name));
-  if (!match) return null;
-  const part = match[3] ? PARTS[match[3] as keyof typeof PARTS] : 'questions';
-  return { exam: Number(match[1]), block: match[2]!, part };
-}
-
-const YEAR_BEFORE_THE_FIRST = 1906;
 
 const Question = z.object({
   problem_id: Text,
@@ -48,17 +32,8 @@ const Translation = z.object({
   answer: z.array(z.string()).nullish(),
 });
 
-const Metadata = z.object({
-  problem_id: Text,
-  category: z.string().nullish(),
-  kinki: z.array(z.string()).nullish(),
-  human_accuracy: z.union([z.string(), z.number()]).nullish(),
-  breakdown: z.array(z.union([z.string(), z.number()])).nullish(),
-});
-
 type Question = z.infer<typeof Question>;
 type Translation = z.infer<typeof Translation>;
-type Metadata = z.infer<typeof Metadata>;
 type Placed<T> = T & { place: Place };
 
 /** All files of all years together; each is told by its name. */
@@ -70,48 +45,36 @@ export async function readIgakuQa(sources: readonly NamedSource[]): Promise<Data
     metadata: new ById<Metadata>(problems),
   };
   /** Per part, the file of each block. */
-  const blocks = { questions: new Map<string, string>(), translation: new Map(), metadata: new Map() };
+  const blocks = {
+    questions: new Map<string, string>(),
+    translation: new Map<string, string>(),
+    metadata: new Map<string, string>(),
+  };
   const files: DatasetFile[] = [];
+  let kind: IgakuQaName['kind'] = 'igakuqa';
   for (const source of byName(sources)) {
     const name = parseIgakuQaName(source.name);
     if (!name) continue;
-    const block = `${name.exam}${name.block}`;
-    blocks[name.part].set(block, source.name);
-    files.push(await readPart(source, block, name.part, parts, problems));
+    blocks[name.part].set(name.block, source.name);
+    if (name.kind === 'sample') kind = name.kind;
+    files.push(await readPart(source, name, parts, problems));
   }
 
-  const lacking = new Lacking(problems);
-  for (const { problem_id: id, place } of parts.questions.entries.values()) {
-    for (const part of ['translation', 'metadata'] as const) {
-      const file = blocks[part].get(blockOf(id));
-      if (file !== undefined && !parts[part].entries.has(id)) lacking.add(id, place, file);
-    }
-  }
-  for (const part of ['translation', 'metadata'] as const) {
-    for (const { problem_id: id, place } of parts[part].entries.values()) {
-      const file = blocks.questions.get(blockOf(id));
-      if (!parts.questions.entries.has(id)) lacking.add(id, place, file ?? `${id.slice(0, 3)}-${id.slice(3, 4)}.jsonl`);
-    }
-  }
-
+  checkIds(parts, blocks, problems);
   const items: Item[] = [];
   for (const [id, question] of parts.questions.entries) {
     const [translation, metadata] = [parts.translation.entries.get(id), parts.metadata.entries.get(id)];
     const item = makeItem(question, translation, metadata, { problems, remarks });
     if (item) items.push(item);
   }
-  return assemble({ kind: 'igakuqa', name: nameSet(blocks.questions.keys()), items, files, problems, remarks });
+  return assemble({ kind, name: nameSet(kind, blocks.questions.keys()), items, files, problems, remarks });
 }
-
-/** "112A" of "112A1". */
-const blockOf = (id: string): string => id.slice(0, 4);
 
 type Parts = { questions: ById<Question>; translation: ById<Translation>; metadata: ById<Metadata> };
 
 async function readPart(
   source: NamedSource,
-  block: string,
-  part: IgakuQaName['part'],
+  { block, part }: IgakuQaName,
   parts: Parts,
   problems: Problems,
 ): Promise<DatasetFile> {
@@ -132,19 +95,20 @@ async function readPart(
   return reading.file();
 }
 
-class Lacking {
-  readonly #problems: Problems;
-  constructor(problems: Problems) {
-    this.#problems = problems;
+/** Every question has its translation and its facts where there is a file of them for its block, and the other way round. */
+function checkIds(parts: Parts, blocks: Record<IgakuQaName['part'], Map<string, string>>, problems: Problems): void {
+  for (const part of ['translation', 'metadata'] as const) {
+    for (const { problem_id: id, place } of parts.questions.entries.values()) {
+      const otherFile = blocks[part].get(blockOf(id));
+      if (otherFile === undefined || parts[part].entries.has(id)) continue;
+      problems.add('mismatched-ids', { ...place, id, otherFile });
+    }
+    for (const { problem_id: id, place } of parts[part].entries.values()) {
+      if (parts.questions.entries.has(id)) continue;
+      const otherFile = blocks.questions.get(blockOf(id)) ?? questionFile(blockOf(id));
+      problems.add('mismatched-ids', { ...place, id, otherFile });
+    }
   }
-  add(id: string, place: Place, otherFile: string): void {
-    this.#problems.add('mismatched-ids', { ...place, id, otherFile });
-  }
-}
-
-interface Reports {
-  problems: Problems;
-  remarks: Problems;
 }
 
 function makeItem(
@@ -173,8 +137,8 @@ function makeItem(
     texts.en = english;
   }
   const facts: ItemFacts = {
-    year: Number(id.slice(0, 3)) + YEAR_BEFORE_THE_FIRST,
-    block: id.slice(3, 4),
+    year: yearOf(id),
+    block: blockOf(id).slice(-1),
     points,
     ...humanFacts(metadata, question.choices.length, { problems, remarks }),
   };
@@ -212,51 +176,4 @@ function translatedText(question: Placed<Question>, translation: Placed<Translat
   if (choices_en.length !== question.choices.length) return differs('choices_en');
   if (answer && answer.map(plainLetters).join() !== question.answer.map(plainLetters).join()) return differs('answer');
   return { question: problem_text_en, options: choices_en } satisfies ItemText;
-}
-
-type HumanFacts = Pick<ItemFacts, 'category' | 'prohibited' | 'humanAccuracy' | 'humanShares'>;
-
-function humanFacts(metadata: Placed<Metadata> | undefined, optionCount: number, reports: Reports): HumanFacts {
-  if (!metadata) return { category: null, prohibited: [], humanAccuracy: null, humanShares: null };
-  const { place } = metadata;
-  const share = (value: string | number, field: string): number | null => {
-    if (value === '') return null;
-    const percent = typeof value === 'number' ? value : Number(value.trim() || Number.NaN);
-    if (percent >= 0 && percent <= 100) return percent / 100;
-    // The publisher has figures like 500.3: a figure beside the item is not worth refusing the examination for.
-    reports.remarks.add('implausible-figure', { ...place, field, value });
-    return null;
-  };
-  const humanAccuracy = share(metadata.human_accuracy ?? '', 'human_accuracy');
-  const breakdown = metadata.breakdown ?? [];
-  const shares = breakdown.map((value, index) => share(value, `breakdown[${index}]`));
-  const fits = shares.length === optionCount && optionCount > 0;
-  if (!fits && shares.length > 0) {
-    reports.remarks.add('implausible-figure', { ...place, field: 'breakdown', value: shares.length });
-  }
-  const known = shares.filter((each) => each !== null);
-  return {
-    category: metadata.category?.trim() || null,
-    prohibited: prohibited(metadata, optionCount, reports.problems),
-    humanAccuracy,
-    humanShares: fits && known.length === optionCount ? known : null,
-  };
-}
-
-/** ["c", "e"], ["cde"] and ["d", " e"] all stand in the published files. */
-function prohibited({ kinki, place }: Placed<Metadata>, optionCount: number, problems: Problems): number[] {
-  const letters = [...new Set((kinki ?? []).flatMap((each) => [...plainLetters(each)]))];
-  const chosen = optionsOfLetters(letters, optionCount);
-  if ('options' in chosen) return chosen.options;
-  problems.add('bad-field', { ...place, field: 'kinki', reason: chosen.reason });
-  return [];
-}
-
-/** "IgakuQA 2018", "IgakuQA 2018–2021", "IgakuQA 2018 A". */
-function nameSet(blocks: Iterable<string>): string {
-  const all = [...blocks].sort();
-  const years = [...new Set(all.map((block) => Number(block.slice(0, 3)) + YEAR_BEFORE_THE_FIRST))];
-  if (years.length > 1) return `IgakuQA ${years[0]}–${years.at(-1)}`;
-  const letters = all.map((block) => block.slice(3)).join('');
-  return ['IgakuQA', ...years, ...(letters === 'ABCDEF' ? [] : [letters])].join(' ').trim();
 }

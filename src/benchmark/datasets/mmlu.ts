@@ -14,7 +14,7 @@ export const isMmluRecord = (fields: readonly string[]): boolean =>
   fields.length === COLUMNS && /^[a-d]$/.test(plainLetters(fields[COLUMNS - 1]!));
 
 /** "anatomy" of "test/anatomy_test.csv". */
-export const subjectOf = (name: string): string => stemName(name).replace(/_(test|dev|val)$/, '');
+const subjectOf = (name: string): string => stemName(name).replace(/_(test|dev|val)$/, '');
 
 /**
  * MMLU (English) and JMMLU (Japanese), a CSV file without a header for each subject. Which of the two is

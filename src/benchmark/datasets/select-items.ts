@@ -36,8 +36,8 @@ export interface Selection {
 }
 
 /** The published evaluator's longest question, in characters as Python counts them. */
-export const PAPER_LONGEST_QUESTION: Readonly<Record<Language, number>> = { ja: 1_024, en: 2_048 };
-export const PAPER_OPTIONS = 5;
+const PAPER_LONGEST_QUESTION: Readonly<Record<Language, number>> = { ja: 1_024, en: 2_048 };
+const PAPER_OPTIONS = 5;
 
 export const NO_FILTER: ItemFilter = {
   years: null,

@@ -1,16 +1,9 @@
-import type { Language } from '@/i18n/languages';
 import type { DatasetKind } from '../types';
-import { type CsvRecord, readCsv } from './csv';
-import { Problems } from './errors';
-import { FileReading } from './file-reading';
 import { harnessKind, parseHarnessName } from './harness';
-import { parseIgakuQaName } from './igakuqa';
-import { tellLanguage } from './language';
+import { parseIgakuQaName } from './igakuqa-name';
+import { judgeFile, type LeftOverReason, type Verdict } from './judge-file';
 import type { ColumnMapping } from './mapping';
-import { isMmluRecord } from './mmlu';
-import { proposeMapping } from './propose-mapping';
-import { baseName, byName, folderName, type NamedSource, stemName } from './source';
-import { cellText, isCsv, previewTable, type TablePreview } from './table';
+import { byName, folderName, type NamedSource, stemName } from './source';
 
 export type ReaderName = 'igakuqa' | 'medqa' | 'medmcqa' | 'mmlu' | 'harness' | 'generic';
 
@@ -25,22 +18,6 @@ export interface DatasetGroup {
   mapping: ColumnMapping | null;
 }
 
-/**
- * `hidden`: a system's own file. `other-format`: neither JSON Lines nor CSV. `json-array`: one JSON value over
- * the whole file. `predictions`: a model's answers, not questions. `no-question-file`: a translation or metadata
- * of IgakuQA without its NNN-X.jsonl. `nested-archive`: an archive within an archive. `unsupported-language`.
- * `not-questions`: a table without a row that reads as a question.
- */
-export type LeftOverReason =
-  | 'hidden'
-  | 'other-format'
-  | 'json-array'
-  | 'predictions'
-  | 'no-question-file'
-  | 'nested-archive'
-  | 'unsupported-language'
-  | 'not-questions';
-
 export interface LeftOver {
   name: string;
   reason: LeftOverReason;
@@ -51,21 +28,12 @@ export interface Sniffed {
   leftOver: LeftOver[];
 }
 
-/** What one file is, before files are put together. */
-type Verdict =
-  | { reader: 'igakuqa' }
-  | { reader: 'medqa' | 'medmcqa' }
-  | { reader: 'mmlu'; language: Language }
-  | { reader: 'harness'; language: Language | null }
-  | { reader: 'generic'; mapping: ColumnMapping | null }
-  | { leftOver: LeftOverReason };
-
 /** Looks at names and first lines, and puts the files together that make a data set. Order of the files plays no part. */
 export async function sniffDatasets(sources: readonly NamedSource[]): Promise<Sniffed> {
   const groups = new Map<string, DatasetGroup>();
   const leftOver: LeftOver[] = [];
   for (const source of byName(sources)) {
-    const verdict = await judge(source);
+    const verdict = await judgeFile(source);
     if ('leftOver' in verdict) {
       leftOver.push({ name: source.name, reason: verdict.leftOver });
       continue;
@@ -83,7 +51,10 @@ function groupOf(source: NamedSource, verdict: Exclude<Verdict, { leftOver: Left
   const { name } = source;
   const { reader } = verdict;
   const base = { reader, mapping: null, name: stemName(name) };
-  if (reader === 'igakuqa') return { ...base, key: reader, kind: reader, name: 'IgakuQA' };
+  if (reader === 'igakuqa') {
+    const { kind } = verdict;
+    return { ...base, key: kind, kind, name: kind === 'sample' ? 'Sample' : 'IgakuQA' };
+  }
   if (reader === 'mmlu') {
     const split = /_(test|dev|val)$/.exec(stemName(name))?.[1] ?? '';
     const kind = verdict.language === 'ja' ? ('jmmlu' as const) : reader;
@@ -102,79 +73,13 @@ function groupOf(source: NamedSource, verdict: Exclude<Verdict, { leftOver: Left
 
 /** Of a translation alone nobody knows which questions need a picture. */
 function leaveLonelyParts(groups: Map<string, DatasetGroup>, leftOver: LeftOver[]): void {
-  const group = groups.get('igakuqa');
-  if (!group) return;
-  const named = group.sources.map((source) => ({ source, name: parseIgakuQaName(source.name)! }));
-  const blocks = new Set(named.flatMap(({ name }) => (name.part === 'questions' ? [`${name.exam}${name.block}`] : [])));
-  const lonely = named.filter(({ name }) => !blocks.has(`${name.exam}${name.block}`)).map(({ source }) => source);
-  for (const { name } of lonely) leftOver.push({ name, reason: 'no-question-file' });
-  group.sources = group.sources.filter((source) => !lonely.includes(source));
-  if (group.sources.length === 0) groups.delete('igakuqa');
-}
-
-async function judge(source: NamedSource): Promise<Verdict> {
-  const { name } = source;
-  if (/(^|\/)(\.|__MACOSX\/)/.test(name)) return { leftOver: 'hidden' };
-  if (/\.(zip|gz|tar|7z|tgz)$/i.test(name)) return { leftOver: 'nested-archive' };
-  if (isCsv(name)) return (await judgeMmlu(source)) ?? judgeTable(source, await previewTable(source));
-  if (!/\.(jsonl|json|ndjson)$/i.test(name)) return { leftOver: 'other-format' };
-  const preview = await previewTable(source);
-  const has = (...fields: string[]) => fields.every((field) => preview.columns.includes(field));
-  const igakuQa = parseIgakuQaName(name);
-  // What its name calls IgakuQA and can't be read is for the reader to complain about, line by line.
-  if (igakuQa && (has('problem_id', ...IGAKUQA_FIELDS[igakuQa.part]) || preview.problems.any))
-    return { reader: 'igakuqa' };
-  if (has('prediction') && !has('problem_text') && !has('question')) return { leftOver: 'predictions' };
-  if (has('opa', 'opb', 'opc', 'opd', 'question')) return { reader: 'medmcqa' };
-  if (has('question', 'answer', 'options.A', 'options.B') && (has('answer_idx') || has('meta_info'))) {
-    return told(preview, 'question') ? { reader: 'medqa' } : { leftOver: 'unsupported-language' };
+  for (const [key, group] of groups) {
+    if (group.reader !== 'igakuqa') continue;
+    const named = group.sources.map((source) => ({ source, name: parseIgakuQaName(source.name)! }));
+    const blocks = new Set(named.flatMap(({ name }) => (name.part === 'questions' ? [name.block] : [])));
+    const lonely = named.filter(({ name }) => !blocks.has(name.block)).map(({ source }) => source);
+    for (const { name } of lonely) leftOver.push({ name, reason: 'no-question-file' });
+    group.sources = group.sources.filter((source) => !lonely.includes(source));
+    if (group.sources.length === 0) groups.delete(key);
   }
-  if (
-    has('problem_text', 'choices', 'answer') &&
-    preview.rows.every((row) => typeof row.cells.get('answer') === 'string')
-  ) {
-    return { reader: 'harness', language: parseHarnessName(name).language };
-  }
-  if (preview.rows.length === 0 && preview.columns.length === 0 && (await isArray(source)))
-    return { leftOver: 'json-array' };
-  return judgeTable(source, preview);
-}
-
-const IGAKUQA_FIELDS = {
-  questions: ['problem_text', 'choices'],
-  translation: ['problem_text_en', 'choices_en'],
-  metadata: ['human_accuracy'],
-} as const;
-
-const told = ({ rows }: TablePreview, column: string) =>
-  tellLanguage(rows.map(({ cells }) => cellText(cells.get(column))));
-
-function judgeTable(source: NamedSource, preview: TablePreview): Verdict {
-  const mapping = proposeMapping(preview);
-  // A broken file of questions is for its reader to complain about, line by line.
-  if (preview.problems.any && /quest|exam|問題/i.test(baseName(source.name))) return { reader: 'generic', mapping };
-  if (mapping) return { reader: 'generic', mapping };
-  if (preview.rows.length === 0 || preview.columns.length < 3) return { leftOver: 'not-questions' };
-  return { reader: 'generic', mapping: null };
-}
-
-/** MMLU's files have no header: their first record is a question already. */
-async function judgeMmlu(source: NamedSource): Promise<Verdict | null> {
-  const reading = await FileReading.start(source, new Problems());
-  const records: CsvRecord[] = [];
-  for await (const record of readCsv(reading)) {
-    records.push(record);
-    if (records.length === 20) break;
-  }
-  // A broken line among them does not make it another format.
-  const fitting = records.filter(({ fields }) => isMmluRecord(fields));
-  if (!records[0] || fitting.length * 2 <= records.length || !isMmluRecord(records[0].fields)) return null;
-  const language = tellLanguage(fitting.map(({ fields }) => fields[0] ?? ''));
-  return language ? { reader: 'mmlu', language } : { leftOver: 'unsupported-language' };
-}
-
-async function isArray(source: NamedSource): Promise<boolean> {
-  const reading = await FileReading.start(source, new Problems());
-  for await (const { text } of reading.lines()) if (text.trim() !== '') return text.trim().startsWith('[');
-  return false;
 }

@@ -19,11 +19,6 @@ export function bytesSource(name: string, bytes: Uint8Array, chunk = 7): NamedSo
   return { name, size: bytes.length, bytes: open };
 }
 
-export const blobSource = (name: string, text: string): NamedSource => {
-  const blob = new Blob([text]);
-  return { name, size: blob.size, bytes: blob };
-};
-
 export const jsonLines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
 /** The data set, or what stood in its way as one text. */
