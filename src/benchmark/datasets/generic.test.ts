@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readGeneric } from './generic';
 import type { ColumnMapping } from './mapping';
@@ -139,6 +140,15 @@ describe('a table of anybody’s making', () => {
     const short = await readGeneric(textSource('x.csv', 'question,a,b,answer\nA bone?,bone,liver\n'), mapping);
     expect(problemsOf(short)).toEqual([{ code: 'wrong-columns', file: 'x.csv', line: 2, expected: 4, actual: 3 }]);
   });
+});
+
+it('reads the examples of docs/datasets.md', async () => {
+  const text = readFileSync(new URL('../../../docs/datasets.md', import.meta.url), 'utf8');
+  const [csv, json] = [/( {4}id,question.*\n)( {4}.*\n)+/.exec(text)![0], /^ {4}\{"id".*$/m.exec(text)![0]];
+  const table = datasetOf(await read(textSource('own.csv', csv.replace(/^ {4}/gm, ''))));
+  expect(table.items[0]).toMatchObject({ id: 'W1', gold: { options: [0] }, facts: { category: 'clothing' } });
+  const lines = datasetOf(await read(textSource('own.jsonl', json.trim())));
+  expect(lines).toMatchObject({ languages: ['ja'], items: [{ id: 'W1', gold: { options: [0] } }] });
 });
 
 describe('the preview', () => {

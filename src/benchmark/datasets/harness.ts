@@ -41,6 +41,7 @@ export const parseHarnessName = (name: string): { set: string; language: Languag
 export function harnessKind(name: string, language: Language | null): DatasetKind {
   if (/medmcqa/i.test(name)) return 'medmcqa';
   if (/usmle|medqa/i.test(name)) return 'medqa';
+  if (/jmmlu/i.test(name)) return 'jmmlu';
   if (/mmlu/i.test(name)) return language === 'ja' ? 'jmmlu' : 'mmlu';
   return 'generic';
 }
