@@ -10,12 +10,18 @@ export interface Segment {
   text: string;
   /** Greedy tokens to decode after it. */
   generate: number;
+  /** Begins with an empty cache, rather than after the segment before. */
+  anew?: boolean;
+  /** Texts of one token each, to be compared as the next token. */
+  candidates?: string[];
 }
 
 interface SegmentReading {
   promptTokens: number;
   /** Whether the model ended its turn. */
   ended: boolean;
+  /** Natural-log probabilities of the candidates, among themselves. */
+  choices: number[];
   tokens: (TokenReport & { id: number })[];
 }
 

@@ -7,7 +7,9 @@ JSON request on standard input and writes a JSON answer on standard output:
 
 The segments are fed one after the other onto one key-value cache; after each, N tokens are decoded
 greedily and fed back before the next segment. A token that ends the model's turn is the last of its
-segment, and is not fed. The answer holds, for every segment, the number of prompt tokens, whether the
+segment, and is not fed. A segment with "anew": true begins with an empty cache. With "candidates"
+(texts of one token each) its "choices" are their natural-log probabilities as the next token after the
+segment's text, among themselves: they sum to 1. The answer holds, for every segment, the number of prompt tokens, whether the
 turn was ended by the model, and for every generated token its id, its text and the five likeliest tokens with their natural-log probabilities.
 
 Formulas: Llama and Qwen2 decoders (RMSNorm, rotary embedding on half-split heads, grouped-query
@@ -66,10 +68,14 @@ class Model:
                     "down": dequantise(t, f"{p}mlp.down_proj"),
                     "norm1": t[f"{p}input_layernorm.weight"].astype(np.float32),
                     "norm2": t[f"{p}post_attention_layernorm.weight"].astype(np.float32),
-                    "k": np.zeros((0, a["kvHeads"], a["headDim"]), np.float32),
-                    "v": np.zeros((0, a["kvHeads"], a["headDim"]), np.float32),
                 }
             )
+        self.empty()
+
+    def empty(self):
+        for layer in self.layers:
+            for name in "kv":
+                layer[name] = np.zeros((0, self.a["kvHeads"], self.a["headDim"]), np.float32)
         self.length = 0
 
     def rms(self, x, weight):
@@ -123,9 +129,15 @@ def run(request):
 
     answer, pending = [], []
     for segment in request["segments"]:
+        if segment.get("anew"):
+            model.empty()
+            pending = []
         prompt = tokenizer.encode(segment["text"], add_special_tokens=False).ids
         logits = model.feed(pending + prompt)
         pending, ended, tokens = [], False, []
+        candidates = [tokenizer.encode(each, add_special_tokens=False).ids for each in segment.get("candidates", [])]
+        assert all(len(each) == 1 for each in candidates), "a candidate is not one token"
+        choices = log_softmax(logits[[each[0] for each in candidates]]).tolist() if candidates else []
         for step in range(segment["generate"]):
             logprob = log_softmax(logits)
             order = np.argsort(-logprob)[:5]
@@ -139,7 +151,7 @@ def run(request):
                 logits = model.feed([best])
             else:
                 pending = [best]
-        answer.append({"promptTokens": len(prompt), "ended": ended, "tokens": tokens})
+        answer.append({"promptTokens": len(prompt), "ended": ended, "tokens": tokens, "choices": choices})
     return answer
 
 

@@ -13,8 +13,7 @@ async function ids(tokenizerUrl: string, strings: string[]): Promise<number[][]>
  * by one token, and its package fails where that is half a character: `harmless` is the token drawn instead.
  */
 async function llamaCppCounts(ggufUrl: string, prompts: string[], harmless: number): Promise<number[]> {
-  const llama = new Wllama({ default: wllamaWasm }, { suppressNativeLog: true, logger: LoggerWithoutDebug });
-  await llama.loadModel([await (await fetch(ggufUrl)).blob()], { n_ctx: 512, n_gpu_layers: 0 });
+  const llama = await openLlamaCpp(ggufUrl, 512);
   const counts: number[] = [];
   for (const prompt of prompts) {
     const options = { prompt, max_tokens: 1, temperature: 0, logit_bias: { [harmless]: 1000 } };
@@ -26,6 +25,26 @@ async function llamaCppCounts(ggufUrl: string, prompts: string[], harmless: numb
   return counts;
 }
 
-const readings = { ids, llamaCppCounts };
+/** The likeliest of the candidates (token ids) after each prompt, by llama.cpp on the GGUF file itself. */
+async function llamaCppChoices(ggufUrl: string, prompts: string[], candidates: number[]): Promise<string[]> {
+  const llama = await openLlamaCpp(ggufUrl, 2048);
+  const lifted = Object.fromEntries(candidates.map((id) => [id, 100]));
+  const chosen: string[] = [];
+  for (const prompt of prompts) {
+    const options = { prompt, max_tokens: 1, temperature: 0, logit_bias: lifted };
+    const { choices } = await llama.createCompletion(options as unknown as { prompt: string });
+    chosen.push(choices[0]?.text ?? '');
+  }
+  await llama.exit();
+  return chosen;
+}
+
+async function openLlamaCpp(ggufUrl: string, context: number): Promise<Wllama> {
+  const llama = new Wllama({ default: wllamaWasm }, { suppressNativeLog: true, logger: LoggerWithoutDebug });
+  await llama.loadModel([await (await fetch(ggufUrl)).blob()], { n_ctx: context, n_gpu_layers: 0 });
+  return llama;
+}
+
+const readings = { ids, llamaCppCounts, llamaCppChoices };
 export type Readings = typeof readings;
 Object.assign(window, { readings });

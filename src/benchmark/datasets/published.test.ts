@@ -1,7 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { Dataset } from '../types';
 import { readDataset } from './read-dataset';
-import { type ItemFilter, NO_FILTER, selectItems } from './select-items';
 import { sniffDatasets } from './sniff';
 import { itWithPublished, publishedSources } from './testing/published';
 import { datasetOf } from './testing/sources';
@@ -14,12 +13,6 @@ async function readPublished(under: string) {
 }
 
 const find = (dataset: Dataset, id: string) => dataset.items.find((item) => item.id === id)!;
-const paper = (language: 'ja' | 'en', year: number): ItemFilter => ({
-  ...NO_FILTER,
-  years: [year],
-  admission: { rule: 'paper', language },
-});
-
 describe('IgakuQA as published', () => {
   itWithPublished('igakuqa', 'is read whole, in both languages, with what is known of each item', async () => {
     const { dataset, reading, leftOver } = await readPublished('igakuqa');
@@ -54,23 +47,6 @@ describe('IgakuQA as published', () => {
     expect(remarks.filter((remark) => remark.startsWith('implausible-figure'))).toHaveLength(3);
     expect(remarks.filter((remark) => remark.startsWith('blank-option'))).toHaveLength(4);
     expect(remarks).toHaveLength(7);
-  });
-
-  itWithPublished('igakuqa', 'gives the items that the published evaluator asks, and counts the others', async () => {
-    const { dataset } = await readPublished('igakuqa');
-    // Its figures of items used are those before questions are dropped for their length.
-    const used = { 2018: 284, 2019: 292, 2020: 284, 2021: 298 };
-    const tooLong = { ja: [1, 0, 2, 1], en: [8, 3, 4, 10] };
-    for (const language of ['ja', 'en'] as const) {
-      Object.entries(used).forEach(([year, count], index) => {
-        const { items, leftOut, counts } = selectItems(dataset, paper(language, Number(year)));
-        const long = tooLong[language][index]!;
-        expect([year, counts['paper-length'], items.length]).toEqual([year, long, count - long]);
-        expect(items.every((item) => item.gold.kind !== 'value')).toBe(true);
-        expect(items.length + leftOut.length).toBe(1600);
-        expect(items.length + counts['paper-length'] + counts['paper-picture'] + counts['paper-options']).toBe(400);
-      });
-    }
   });
 
   itWithPublished(

@@ -43,7 +43,7 @@ export const Protocol = z.strictObject({
   }),
   /** Questions of more characters (code points) are left out; null leaves none out. */
   longestQuestion: z.strictObject({ ja: z.int().positive(), en: z.int().positive() }).nullable(),
-  /** Only items with so many options; null takes any. */
+  /** Of IgakuQA only items with so many options, as the published evaluator asks; null takes any. */
   optionCount: z.int().positive().nullable(),
   /** The metric whose accuracy stands for the run. */
   headline: z.enum(['official', 'paperGestalt', 'paperExact', 'correctedGestalt', 'correctedExact']),

@@ -39,6 +39,8 @@ export function compareRuns(first: readonly Sample[], second: readonly Sample[],
   });
   const count = (a: number, b: number) => pairs.filter((pair) => pair.a === a && pair.b === b).length;
   const [both, onlyFirst, onlySecond, neither] = [count(1, 1), count(1, 0), count(0, 1), count(0, 0)];
+  // The interval depends on the order of the items, and must not on that of the runs.
+  const sorted = pairs.toSorted((x, y) => (x.one.itemId < y.one.itemId ? -1 : 1));
   return {
     first: accuracy(both + onlyFirst, pairs.length),
     second: accuracy(both + onlySecond, pairs.length),
@@ -47,8 +49,8 @@ export function compareRuns(first: readonly Sample[], second: readonly Sample[],
     onlySecond,
     neither,
     difference: pairedBootstrap(
-      pairs.map(({ a }) => a),
-      pairs.map(({ b }) => b),
+      sorted.map(({ a }) => a),
+      sorted.map(({ b }) => b),
       { seed: BOOTSTRAP_SEED },
     ),
     test: mcnemar(onlyFirst, onlySecond),
