@@ -2,7 +2,7 @@ import type { Page } from '../browser.ts';
 import { expect } from './app.ts';
 
 /** Every screen by its hash, with what shows that it is there. */
-const HASHES = ['#/chat', '#/models', '#/privacy', '#/settings'] as const;
+const HASHES = ['#/chat', '#/benchmark', '#/models', '#/privacy', '#/settings'] as const;
 
 /**
  * Opens each screen in turn, then the open conversation with an answer in it (the newest of the list),

@@ -1,6 +1,7 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
+import { BenchmarkProvider } from '@/benchmark/context';
 import { ChatProvider } from '@/chat/context';
 import { ModelsProvider } from '@/models/context';
 import { LedgerProvider } from '@/privacy/context';
@@ -31,7 +32,9 @@ export function Providers({ services, children }: { services: Services; children
   return (
     <LedgerProvider value={services.ledger}>
       <ModelsProvider value={services.models}>
-        <ChatProvider value={services.chat}>{children}</ChatProvider>
+        <ChatProvider value={services.chat}>
+          <BenchmarkProvider value={services.benchmark}>{children}</BenchmarkProvider>
+        </ChatProvider>
       </ModelsProvider>
     </LedgerProvider>
   );

@@ -1,4 +1,7 @@
 import { createHashRouter, Navigate } from 'react-router';
+import { CompareScreen } from '@/benchmark/screens/compare/compare-screen';
+import { BenchmarkScreen } from '@/benchmark/screens/home/benchmark-screen';
+import { RunScreen } from '@/benchmark/screens/run/run-screen';
 import { ChatScreen } from '@/chat/screens/chat-screen';
 import { ModelsScreen } from '@/models/screens/models-screen';
 import { RouteCrash } from './error-boundary';
@@ -21,6 +24,9 @@ export function createRouter() {
               errorElement: <RouteCrash />,
               children: [
                 { path: '/chat/:id?', element: <ChatScreen /> },
+                { path: '/benchmark', element: <BenchmarkScreen /> },
+                { path: '/benchmark/runs/:id', element: <RunScreen /> },
+                { path: '/benchmark/compare', element: <CompareScreen /> },
                 { path: '/models', element: <ModelsScreen /> },
                 { path: '/privacy', element: <PrivacyScreen /> },
                 { path: '/settings', element: <SettingsScreen /> },

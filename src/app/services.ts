@@ -1,3 +1,8 @@
+import { rows } from '@/benchmark/rows';
+import { keepAwake } from '@/benchmark/runner/keep-awake';
+import { prepareRun } from '@/benchmark/runner/prepare-run';
+import { readyModel as readyBenchmarkModel } from '@/benchmark/runner/ready-model';
+import { type BenchmarkStore, createBenchmarkStore } from '@/benchmark/store';
 import { type ChatStore, createChatStore } from '@/chat/store';
 import { readSettings } from '@/db/settings';
 import { createEngine } from '@/engine/webllm/engine';
@@ -7,11 +12,13 @@ import { CacheArtifactStore } from '@/models/download/artifact-store';
 import { readPrepared } from '@/models/prepared';
 import { createModelsStore, entryToStart, type ModelsStore } from '@/models/store';
 import { createLedger, keepLedger, type LedgerStore } from '@/privacy/ledger';
+import { version } from '../../package.json';
 
 /** Everything the screens work with; made once per page. */
 export interface Services {
   models: ModelsStore;
   chat: ChatStore;
+  benchmark: BenchmarkStore;
   ledger: LedgerStore;
 }
 
@@ -31,7 +38,14 @@ export function createServices(): Services {
     storedAddresses: async () => (await artifacts.addresses()).map(({ url }) => url),
   });
   const chat = createChatStore({ engine, readyModel: (signal) => readyModel(models, signal) });
-  return { models, chat, ledger };
+  const benchmark = createBenchmarkStore({
+    rows,
+    prepare: prepareRun({ rows, engine, readyModel: (id, signal) => readyBenchmarkModel(models, id, signal) }),
+    keepAwake,
+    now: () => performance.now(),
+    appVersion: version,
+  });
+  return { models, chat, benchmark, ledger };
 }
 
 async function readyModel(models: ModelsStore, signal: AbortSignal) {
@@ -45,9 +59,10 @@ async function readyModel(models: ModelsStore, signal: AbortSignal) {
   };
 }
 
-/** What opening the page does: looks after answers that a closed tab left, and loads the model used last. */
-export function open({ models, chat }: Services): void {
+/** What opening the page does: looks after answers and runs that a closed tab left, and loads the model used last. */
+export function open({ models, chat, benchmark }: Services): void {
   void chat.getState().recover();
+  void benchmark.getState().recover();
   void models.getState().open(async (entries) => {
     const { firstRunDone, defaultModel, lastModel } = await readSettings();
     return firstRunDone ? (entryToStart(entries, [defaultModel, lastModel])?.record.id ?? null) : null;

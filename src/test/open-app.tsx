@@ -5,6 +5,9 @@ import userEvent from '@testing-library/user-event';
 import { RouterProvider } from 'react-router';
 import { Providers } from '@/app/app';
 import { createRouter } from '@/app/routes';
+import { rows } from '@/benchmark/rows';
+import type { PreparedRun } from '@/benchmark/runner/run-items';
+import { type BenchmarkStore, createBenchmarkStore } from '@/benchmark/store';
 import { type ChatStore, createChatStore } from '@/chat/store';
 import { writeSetting } from '@/db/settings';
 import { records } from '@/models/catalog';
@@ -21,12 +24,15 @@ interface Options {
   /** The model that opening the app loads. */
   model?: string | null;
   models?: Partial<ModelsDependencies>;
+  /** What a benchmark run asks; without it every run waits for its model. */
+  prepareRun?: () => Promise<PreparedRun>;
 }
 
 export interface OpenApp {
   engine: FakeEngine;
   models: ModelsStore;
   chat: ChatStore;
+  benchmark: BenchmarkStore;
   ledger: LedgerStore;
   user: ReturnType<typeof userEvent.setup>;
 }
@@ -37,6 +43,7 @@ export async function openApp({
   firstRun = false,
   model = SMOLLM2,
   models: parts,
+  prepareRun = () => new Promise<never>(() => {}),
 }: Options = {}): Promise<OpenApp> {
   const engine = new FakeEngine();
   const models = createTestModels(engine, parts);
@@ -47,6 +54,13 @@ export async function openApp({
       return { id, name: records.find((record) => record.id === id)!.name, sampling: {} };
     },
   });
+  const benchmark = createBenchmarkStore({
+    rows,
+    prepare: prepareRun,
+    keepAwake: () => () => {},
+    now: () => performance.now(),
+    appVersion: '0.0.0',
+  });
   const ledger = createLedger();
   await writeSetting('firstRunDone', !firstRun);
   await models.getState().open(async () => (firstRun ? null : model));
@@ -54,10 +68,10 @@ export async function openApp({
   render(
     <MantineProvider env="test">
       <Notifications />
-      <Providers services={{ models, chat, ledger }}>
+      <Providers services={{ models, chat, benchmark, ledger }}>
         <RouterProvider router={createRouter()} />
       </Providers>
     </MantineProvider>,
   );
-  return { engine, models, chat, ledger, user: userEvent.setup() };
+  return { engine, models, chat, benchmark, ledger, user: userEvent.setup() };
 }

@@ -47,7 +47,7 @@ beforeEach(async () => {
   localStorage.clear();
   window.location.hash = '';
   await i18n.changeLanguage('en');
-  await Promise.all([db.conversations.clear(), db.messages.clear(), db.settings.clear()]);
+  await Promise.all(db.tables.map((table) => table.clear()));
 });
 
 afterEach(() => {

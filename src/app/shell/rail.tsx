@@ -1,10 +1,11 @@
-import { IconBrain, IconMessage, IconSettings, IconShieldLock } from '@tabler/icons-react';
+import { IconBrain, IconChartBar, IconMessage, IconSettings, IconShieldLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import classes from './rail.module.css';
 
 const SCREENS = [
   { name: 'chat', Icon: IconMessage },
+  { name: 'benchmark', Icon: IconChartBar },
   { name: 'models', Icon: IconBrain },
   { name: 'privacy', Icon: IconShieldLock },
   { name: 'settings', Icon: IconSettings },

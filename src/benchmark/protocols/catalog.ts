@@ -1,0 +1,10 @@
+import letter from './files/letter.json';
+import optionText from './files/option-text.json';
+import ownAlpacaShape from './files/own-alpaca-shape.json';
+import reasonThenLetter from './files/reason-then-letter.json';
+import { Protocol } from './protocol';
+
+/** Hakui's own protocols, the usual one first. */
+export const protocols: readonly Protocol[] = [letter, reasonThenLetter, optionText, ownAlpacaShape].map((file) =>
+  Protocol.parse(file),
+);

@@ -1,0 +1,59 @@
+import type { Language } from '@/i18n/languages';
+import type { Template } from '../../../model-config/models/record.ts';
+import { renderConversation } from '../../../model-config/models/template.ts';
+import type { ItemText } from '../types';
+import type { Protocol } from './protocol';
+import { renderTemplate } from './template';
+
+/** Letters of options by position shown. */
+export const LETTERS: readonly string[] = [...'ABCDEFGHIJ'];
+
+export interface PromptParts {
+  protocol: Protocol;
+  text: ItemText;
+  language: Language;
+  /** Position shown → the publisher's index. */
+  optionOrder: readonly number[];
+  /** How many options are right: the question asks for so many. */
+  count: number;
+  /** The model's own; used by the frame `chat`. */
+  template: Template;
+}
+
+/** The whole text the model reads. Throws TemplateError; RangeError where the protocol does not speak the language. */
+export function renderPrompt({ protocol, text, language, optionOrder, count, template }: PromptParts): string {
+  const written = protocol.prompt[language];
+  if (written === undefined) throw new RangeError(`${protocol.id} has no prompt in ${language}`);
+  const shown = optionOrder.map((index) => text.options[index]!);
+  const asked = (question: string, options: readonly string[]) =>
+    renderTemplate(written, {
+      question,
+      options: writeOptions(protocol.options, options),
+      letters: LETTERS.slice(0, options.length).join(', '),
+      count: String(count),
+    });
+  const examples = (protocol.examples?.[language] ?? []).map(
+    (example) => `${asked(example.question, example.options)}${example.answer}\n\n`,
+  );
+  const prompt = `${examples.join('')}${asked(text.question, shown)}`;
+  if (protocol.frame === 'raw') return prompt;
+  const system = protocol.system?.[language];
+  return renderConversation(template, [
+    ...(system === undefined ? [] : [{ role: 'system' as const, content: system }]),
+    { role: 'user', content: prompt },
+  ]);
+}
+
+function writeOptions(style: Protocol['options'], options: readonly string[]): string {
+  if (style === 'plain-comma') return options.join(',');
+  // As published some sets have spaces around their options, which the paper's evaluator keeps and a reader would not.
+  const lines = options.map((option, position) => ({ letter: LETTERS[position]!, option: option.trim() }));
+  if (style === 'parenthesised-lines') return lines.map(({ letter, option }) => `(${letter})${option}`).join('\n');
+  return lines.map(({ letter, option }) => `${letter}. ${option}`).join('\n');
+}
+
+/** SHA-256 of the prompt's UTF-8, lower-case hexadecimal. */
+export async function promptHash(prompt: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(prompt));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,37 @@
+import { useLiveQuery } from 'dexie-react-hooks';
+import { type AddedProtocol, type DatasetHead, rows } from './rows';
+import type { Item, Run, Sample, Transcript } from './types';
+
+/* Undefined until the database has answered; each follows every change, those of other tabs too. */
+
+/** Newest first. */
+export function useRuns(): Run[] | undefined {
+  return useLiveQuery(rows.listRuns);
+}
+
+/** Null where there is no such run. */
+export function useRun(id: string): Run | null | undefined {
+  return useLiveQuery(async () => (await rows.findRun(id)) ?? null, [id]);
+}
+
+/** In the run's order. */
+export function useSamples(runId: string): Sample[] | undefined {
+  return useLiveQuery(() => rows.samplesOf(runId), [runId]);
+}
+
+export function useTranscript(runId: string, index: number): Transcript | null | undefined {
+  return useLiveQuery(async () => (await rows.findTranscript(runId, index)) ?? null, [runId, index]);
+}
+
+export function useDatasets(): DatasetHead[] | undefined {
+  return useLiveQuery(rows.listDatasets);
+}
+
+/** Null where the data set was deleted, or never was in this browser. */
+export function useItems(datasetId: string): Item[] | null | undefined {
+  return useLiveQuery(async () => (await rows.itemsOf(datasetId))?.items ?? null, [datasetId]);
+}
+
+export function useAddedProtocols(): AddedProtocol[] | undefined {
+  return useLiveQuery(rows.listProtocols);
+}

@@ -1,0 +1,122 @@
+import { EngineError } from '@/engine/errors';
+import type { Engine } from '@/engine/types';
+import type { Template } from '../../../model-config/models/record.ts';
+import { predictLetters } from '../protocols/letter-prediction';
+import { readPrediction } from '../protocols/read-prediction';
+import { LETTERS, promptHash, renderPrompt } from '../protocols/render-prompt';
+import { extractResponse } from '../scoring/response';
+import type { Item, RunPlan } from '../types';
+import type { RunFault } from './fault';
+import type { PlannedItem } from './plan-items';
+import type { AnsweredItem } from './run-items';
+import { NO_SCORES, scoreAnswer } from './score-answer';
+
+/** What a plan and a model make of an item, before it is asked. */
+export interface Question {
+  plan: RunPlan;
+  planned: PlannedItem;
+  /** The model's own. */
+  template: Template;
+}
+
+type Asking = Pick<Engine, 'complete' | 'scoreChoices'>;
+
+/** Asks one item by the plan's protocol and reads the answer. Rejects with an EngineError. */
+export async function askItem(engine: Asking, question: Question, signal: AbortSignal): Promise<AnsweredItem> {
+  const prompt = promptOf(question);
+  const { method } = question.plan.protocol;
+  const answer =
+    method === 'letter'
+      ? await compare(engine, question, prompt, signal)
+      : await write(engine, question, prompt, signal);
+  const { item, text, optionOrder } = question.planned;
+  const { output, prediction, logprobs, ...costs } = answer;
+  return {
+    sample: {
+      ...(await headOf(question, prompt)),
+      ...costs,
+      prediction,
+      scores: scoreAnswer({ item, text, optionOrder, output, prediction }),
+      failure: null,
+    },
+    transcript: { prompt, output: output ?? '', response: output === null ? '' : extractResponse(output), logprobs },
+  };
+}
+
+/** The rows of an item that could not be asked: not right by any metric that would have applied. */
+export async function failedItem(question: Question, { code, details }: RunFault): Promise<AnsweredItem> {
+  const prompt = promptOf(question);
+  const written = question.plan.protocol.method === 'generate';
+  return {
+    sample: {
+      ...(await headOf(question, prompt)),
+      prediction: null,
+      scores: written
+        ? { paperExact: 0, paperGestalt: 0, correctedExact: 0, correctedGestalt: 0, official: 0 }
+        : NO_SCORES,
+      finish: 'failed',
+      promptTokens: 0,
+      completionTokens: 0,
+      prefillSeconds: 0,
+      decodeSeconds: 0,
+      failure: { code, details },
+    },
+    transcript: { prompt, output: '', response: '', logprobs: null },
+  };
+}
+
+/** How many options the question asks for. */
+export const countOf = ({ gold }: Item): number => (gold.kind === 'all' ? gold.options.length : 1);
+
+function promptOf({ plan: { protocol, language }, planned: { item, text, optionOrder }, template }: Question): string {
+  return renderPrompt({ protocol, text, language, optionOrder, count: countOf(item), template });
+}
+
+async function headOf({ planned: { item, optionOrder } }: Question, prompt: string) {
+  return { itemId: item.id, optionOrder, promptHash: await promptHash(prompt), gold: item.gold };
+}
+
+async function compare(engine: Asking, { planned }: Question, prompt: string, signal: AbortSignal) {
+  const { item, optionOrder } = planned;
+  const letters = LETTERS.slice(0, optionOrder.length);
+  const { logprobs: shown, promptTokens, prefillSeconds } = await engine.scoreChoices(prompt, letters, signal);
+  const logprobs: number[] = [];
+  optionOrder.forEach((option, position) => {
+    logprobs[option] = shown[position]!;
+  });
+  return {
+    output: null,
+    prediction: predictLetters(shown, optionOrder, countOf(item)),
+    logprobs,
+    finish: 'letter' as const,
+    promptTokens,
+    completionTokens: 0,
+    prefillSeconds,
+    decodeSeconds: 0,
+  };
+}
+
+async function write(engine: Asking, { plan, planned }: Question, prompt: string, signal: AbortSignal) {
+  const { protocol } = plan;
+  const { temperature, topP, maxTokens, seed, stop } = protocol.decoding;
+  const options = { temperature, topP, maxTokens, stop, signal, ...(seed !== null && { seed }) };
+  let output = '';
+  for await (const delta of engine.complete(prompt, options)) {
+    if (delta.kind === 'text') {
+      output += delta.text;
+      continue;
+    }
+    const { promptTokens, completionTokens, timeToFirstToken, totalSeconds } = delta.usage;
+    return {
+      output,
+      prediction: readPrediction({ protocol, output, ...planned }),
+      logprobs: null,
+      finish: delta.finish,
+      promptTokens,
+      completionTokens,
+      prefillSeconds: timeToFirstToken,
+      decodeSeconds: Math.max(0, totalSeconds - timeToFirstToken),
+    };
+  }
+  throw new EngineError('unknown', { reason: 'the answer ended without its closing report' });
+}

@@ -1,0 +1,47 @@
+import { EngineError } from '@/engine/errors';
+import type { Engine } from '@/engine/types';
+import { loadedModel } from '@/models/store';
+import type { Rows } from '../rows';
+import type { Run } from '../types';
+import { askItem, failedItem } from './ask-item';
+import { RunFault } from './fault';
+import { planItems } from './plan-items';
+import type { ReadyModel } from './ready-model';
+import type { PreparedRun } from './run-items';
+import { runModelOf } from './run-model';
+
+export interface PrepareDependencies {
+  rows: Pick<Rows, 'itemsOf'>;
+  engine: Pick<Engine, 'status' | 'complete' | 'scoreChoices'>;
+  readyModel(id: string, signal: AbortSignal): Promise<ReadyModel>;
+}
+
+/** Gets what a run needs before its first item: the items in its order and its model in memory. */
+export function prepareRun({ rows, engine, readyModel }: PrepareDependencies) {
+  return async (run: Run, signal: AbortSignal): Promise<PreparedRun> => {
+    const { plan } = run;
+    const stored = await rows.itemsOf(plan.dataset.id);
+    if (!stored) throw new RunFault('dataset-missing');
+    const { asked, leftOut } = planItems(stored.items, plan);
+    const { name, artifacts, loaded } = await readyModel(run.modelId, signal);
+
+    const question = (index: number) => ({ plan, planned: asked[index]!, template: artifacts.template });
+
+    function expectModel(): void {
+      const now = loadedModel(engine.status);
+      if (now && now.id !== run.modelId) throw new RunFault('model-changed', { loaded: now.id });
+      if (signal.aborted) throw new EngineError('cancelled');
+    }
+
+    return {
+      model: await runModelOf(name, artifacts, loaded),
+      total: asked.length,
+      leftOut,
+      async ask(index, itemSignal) {
+        expectModel();
+        return askItem(engine, question(index), itemSignal);
+      },
+      failed: (index, fault) => failedItem(question(index), fault),
+    };
+  };
+}
