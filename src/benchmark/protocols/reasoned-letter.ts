@@ -9,7 +9,7 @@
 /** One letter: bare, in brackets, bold or quoted. Small ones only where no word can begin with them. */
 const LETTER = String.raw`[*_"'「『【〔(\[]*(?<![A-Za-z])([A-Ja-j])(?![A-Za-z'’])[*_"'」』】〕)\]]*`;
 const JOINT = String.raw`\s*(?:,|、|，|・|/|&|\+|and|と|および|及び|ならびに)\s*(?:and\s+)?`;
-const LIST = String.raw`${LETTER}(?:${JOINT}${LETTER})*`;
+const LIST = `${LETTER}(?:${JOINT}${LETTER})*`;
 
 const STATEMENTS = [
   // "The correct answer is C", "Answers: A and D", "I would choose (B)".
@@ -62,7 +62,7 @@ function bareLetters(text: string, optionCount: number): number[] | null {
   const filled = lines.filter((line) => line !== '');
   for (const line of [filled[0], filled.at(-1)]) {
     if (line === undefined) continue;
-    const whole = new RegExp(String.raw`^(${LIST})[.。．:)]*$`).exec(line);
+    const whole = new RegExp(`^(${LIST})[.。．:)]*$`).exec(line);
     const labelled = new RegExp(String.raw`^(${LETTER})(?:[.:．、)]|\s*[)）])\s*\S`).exec(line);
     const list = whole?.[1] ?? (filled.length === 1 ? labelled?.[1] : undefined);
     const letters = list === undefined ? null : positions(list, optionCount);

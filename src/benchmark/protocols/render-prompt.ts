@@ -45,11 +45,10 @@ export function renderPrompt({ protocol, text, language, optionOrder, count, tem
 }
 
 function writeOptions(style: Protocol['options'], options: readonly string[]): string {
+  // The published evaluator shows options as they stand in its files, some sets with spaces around them.
   if (style === 'plain-comma') return options.join(',');
-  // As published some sets have spaces around their options, which the paper's evaluator keeps and a reader would not.
-  const lines = options.map((option, position) => ({ letter: LETTERS[position]!, option: option.trim() }));
-  if (style === 'parenthesised-lines') return lines.map(({ letter, option }) => `(${letter})${option}`).join('\n');
-  return lines.map(({ letter, option }) => `${letter}. ${option}`).join('\n');
+  if (style === 'parenthesised-lines') return options.map((option, i) => `(${LETTERS[i]})${option}`).join('\n');
+  return options.map((option, i) => `${LETTERS[i]}. ${option.trim()}`).join('\n');
 }
 
 /** SHA-256 of the prompt's UTF-8, lower-case hexadecimal. */

@@ -1,0 +1,69 @@
+import type { Protocol } from './protocol';
+import { PythonSyntaxError, readCalls } from './python-strings';
+
+/*
+ * The paper's own templates (Sukeda, japanese-lm-med-harness), read from its template file, which may not be
+ * bundled. Each becomes a protocol with the settings of that evaluator: raw prompt, greedy, 256 new tokens,
+ * its cut-offs, and its reading of the answer.
+ */
+
+/** Codes: those of PythonSyntaxError; `no-templates`; `unknown-variable`: name; `not-plain`: Liquid's `{%`. */
+export class TemplateFileError extends Error {
+  override name = 'TemplateFileError';
+
+  constructor(
+    readonly code: 'unterminated' | 'not-a-string' | 'bad-escape' | 'no-templates' | 'unknown-variable' | 'not-plain',
+    readonly details: { file: string; line: number | null; field: string | null; variable?: string },
+  ) {
+    super(`${details.file}${details.line === null ? '' : `:${details.line}`}: ${code} ${details.field ?? ''}`);
+  }
+}
+
+/** What the evaluator fills in, and what Hakui calls it. */
+const VARIABLES: Readonly<Record<string, string>> = { instruction: 'question', input: 'options' };
+
+/** Every template of the file as a protocol, in its order. Throws TemplateFileError. */
+export function readPublishedTemplates(file: string, source: string): Protocol[] {
+  const templates = callsIn(file, source);
+  if (templates.length === 0) throw new TemplateFileError('no-templates', { file, line: null, field: null });
+  return templates.map(({ name, line, value }) => {
+    if (value.includes('{%')) throw new TemplateFileError('not-plain', { file, line, field: name });
+    const prompt = value.replace(/\{\{-?\s*([^{}]*?)\s*-?\}\}/g, (_, variable: string) => {
+      const own = VARIABLES[variable];
+      if (own === undefined) throw new TemplateFileError('unknown-variable', { file, line, field: name, variable });
+      return `{{ ${own} }}`;
+    });
+    return protocolOf(name, prompt);
+  });
+}
+
+function callsIn(file: string, source: string) {
+  try {
+    return readCalls(source, 'Template');
+  } catch (error) {
+    if (!(error instanceof PythonSyntaxError)) throw error;
+    throw new TemplateFileError(error.reason, { file, line: error.line, field: null });
+  }
+}
+
+function protocolOf(name: string, prompt: string): Protocol {
+  const label = `japanese-lm-med-harness: ${name}`;
+  return {
+    format: 1,
+    id: `harness-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
+    version: 1,
+    name: { ja: label, en: label },
+    description: { ja: '', en: '' },
+    method: 'generate',
+    frame: 'raw',
+    // A Japanese template asks in Japanese; the others were used with either language.
+    prompt: name.endsWith('_ja') ? { ja: prompt } : { ja: prompt, en: prompt },
+    // The evaluator writes letters for four choices too, and then overwrites them by the plain list.
+    options: name.includes('meditron_five_choice') ? 'parenthesised-lines' : 'plain-comma',
+    extraction: 'published',
+    decoding: { temperature: 0, topP: 1, maxTokens: 256, seed: null, stop: [] },
+    longestQuestion: { ja: 1024, en: 2048 },
+    optionCount: 5,
+    headline: 'paperGestalt',
+  };
+}
