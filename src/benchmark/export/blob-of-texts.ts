@@ -20,3 +20,10 @@ export async function blobOfTexts(texts: Iterable<string> | AsyncIterable<string
 /** JSON that every other tool reads: half of a surrogate pair, which only JavaScript's strings can hold, becomes U+FFFD. */
 export const foreignJson = (value: unknown, indent?: number): string =>
   JSON.stringify(value, (_key, each: unknown) => (typeof each === 'string' ? each.toWellFormed() : each), indent);
+
+/** Line ends of Unicode: JSON lets them stand, and many a reader of lines cuts there. */
+const UNICODE_LINE_ENDS = /[\u0085\u2028\u2029]/g;
+
+/** A line of JSON Lines. */
+export const jsonLine = (json: string): string =>
+  `${json.replace(UNICODE_LINE_ENDS, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;

@@ -1,6 +1,6 @@
 import { publishedAnswer } from '../scoring/paper-exact';
 import { askedItem } from './asked-item';
-import { blobOfTexts, foreignJson } from './blob-of-texts';
+import { blobOfTexts, foreignJson, jsonLine } from './blob-of-texts';
 import { ExportError } from './export-error';
 import type { ExportFile, RunToExport } from './whole-run';
 
@@ -27,7 +27,7 @@ export async function harnessFile({ run, rows, items }: RunToExport): Promise<Ha
         continue;
       }
       const line = { problem_id: sample.itemId, question, choices: options, answer, full_response: output, response };
-      yield `${foreignJson(line)}\n`;
+      yield jsonLine(foreignJson(line));
     }
   }
   const blob = await blobOfTexts(lines(), 'application/jsonl');

@@ -1,6 +1,6 @@
 import type { Run, Sample } from '../types';
 import { type AskedItem, askedItem } from './asked-item';
-import { blobOfTexts, foreignJson } from './blob-of-texts';
+import { blobOfTexts, foreignJson, jsonLine } from './blob-of-texts';
 import {
   addScore,
   exampleCount,
@@ -36,7 +36,7 @@ export async function lmEvalFiles({ run, rows, items }: RunToExport): Promise<Ex
       for (const name of sample.metrics) addScore(tallies, name, sample.scores[name]!);
       hashes.push(sample.line.doc_hash + sample.line.prompt_hash + sample.line.target_hash);
       seconds += row[0].wallSeconds;
-      yield `${foreignJson({ ...sample.line, ...sample.scores })}\n`;
+      yield jsonLine(foreignJson({ ...sample.line, ...sample.scores }));
     }
   }
   const samples = await blobOfTexts(lines(), 'application/jsonl');
@@ -142,8 +142,6 @@ function resultsOf(run: Run, { task, tallies, seconds, taskHash, count }: Outcom
         dataset_name: dataset.name,
         doc_to_text: protocol.prompt[language] ?? '',
         output_type: letter ? 'multiple_choice' : 'generate_until',
-        num_fewshot: exampleCount(run),
-        metadata: { version: protocol.version, ...provenance(run) },
       },
     },
     versions: { [task]: protocol.version },
@@ -172,5 +170,7 @@ function resultsOf(run: Run, { task, tallies, seconds, taskHash, count }: Outcom
     fewshot_as_multiturn: false,
     chat_template: null,
     total_evaluation_time_seconds: String(seconds),
+    // The harness has no place of its own for it, and leaves what it does not know.
+    hakui: provenance(run),
   };
 }

@@ -51,7 +51,7 @@ export interface PredictionsRead extends WholeRun {
 }
 
 /** What stands for a protocol that nobody here knows. */
-export const PREDICTIONS_PROTOCOL: Protocol = {
+const PREDICTIONS_PROTOCOL: Protocol = {
   format: 1,
   id: 'predictions',
   version: 1,

@@ -5,7 +5,7 @@ import { FileReading } from '../datasets/file-reading';
 import { readJsonl } from '../datasets/jsonl';
 import { type NamedSource, openSource } from '../datasets/source';
 import type { Run } from '../types';
-import { blobOfTexts } from './blob-of-texts';
+import { blobOfTexts, jsonLine } from './blob-of-texts';
 import { hashOfProtocol } from './hashes';
 import { RunFileError } from './run-file-error';
 import { RUN_FORMAT, RUN_FORMAT_VERSION, RunFormat, RunJson, runJsonOf } from './run-schema';
@@ -34,7 +34,7 @@ export async function writeRunFile(run: Run, rows: SampleRows): Promise<Blob> {
       figures.done += 1;
       figures.failed += sample.failure ? 1 : 0;
       figures.correct += sample.scores[headline] ?? 0;
-      yield `${sampleLineOf(row)}\n`;
+      yield jsonLine(sampleLineOf(row));
     }
   }
   const samples = await blobOfTexts(lines(), 'application/jsonl');

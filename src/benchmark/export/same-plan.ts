@@ -21,7 +21,7 @@ export function planDifference(one: Run, other: Run): PlanDifference | null {
 }
 
 /** The selection of a run that is not one of several parts; lists of what is asked have no order. */
-export const wholeSelection = ({ selection }: RunPlan): RunPlan['selection'] => ({
+const wholeSelection = ({ selection }: RunPlan): RunPlan['selection'] => ({
   ...selection,
   years: [...selection.years].sort((a, b) => a - b),
   blocks: [...selection.blocks].sort(),

@@ -40,7 +40,7 @@ export const model: RunModel = {
   contextWindow: 4096,
 };
 
-export const OPTION_COUNT = 5;
+const OPTION_COUNT = 5;
 
 export const itemOf = (id: string, gold: Gold = { kind: 'all', options: [1] }): Item => ({
   id,
@@ -113,7 +113,9 @@ const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((each) =>
 const seconds = fc.double({ min: 0, max: 1e6, noNaN: true }).map((each) => each + 0);
 const options = fc.subarray([0, 1, 2, 3, 4]);
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.constant('\ud800 =1,"\r\n'));
-const details = fc.dictionary(fc.string(), fc.oneof(fc.string(), number, fc.constant(null)), { noNullPrototype: true });
+/** Names as codes have them: zod drops "__proto__". */
+const detail = fc.stringMatching(/^[a-z][A-Za-z]{0,9}$/);
+const details = fc.dictionary(detail, fc.oneof(fc.string(), number, fc.constant(null)), { noNullPrototype: true });
 
 /** Anything that a sample may be. */
 const anyRow = (runId: string, index: number): fc.Arbitrary<SampleRow> =>
