@@ -4,6 +4,7 @@ import { models } from './commands/models.ts';
 import { rescore } from './commands/rescore.ts';
 import { start } from './commands/start.ts';
 import { test } from './commands/test.ts';
+import { testFull } from './commands/test-full.ts';
 import { describeError } from './run/errors.ts';
 
 /** Each resolves with the exit status. */
@@ -14,6 +15,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   rescore,
   start,
   test,
+  'test:full': testFull,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -16,13 +16,7 @@ export function stages(): Stage[] {
     npmScript('Import zones', 'check:zones'),
     npmScript('Unused code', 'check:unused'),
     npmScript('Translations', 'check:i18n'),
-    {
-      name: 'Unit tests',
-      program: bin('vitest'),
-      args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('vitest.json')}`],
-      minutes: 15,
-      report: { file: report('vitest.json'), read: readVitest },
-    },
+    unitTests('Unit tests', 'vitest', {}, 15),
     {
       name: 'Compiler tests',
       program: venvPython,
@@ -45,6 +39,34 @@ export function stages(): Stage[] {
         ]
       : []),
   ];
+}
+
+/** What `npm run test:full` runs, with a Python that has the tools. */
+export const fullTests = (python: string): Stage =>
+  unitTests('Tests with other tools', 'vitest-full', { HAKUI_FULL: '1', HAKUI_FULL_PYTHON: python }, 15, ['node']);
+
+function unitTests(
+  name: string,
+  file: string,
+  env: Record<string, string>,
+  minutes: number,
+  projects: readonly string[] = [],
+): Stage {
+  const output = report(`${file}.json`);
+  return {
+    name,
+    program: bin('vitest'),
+    args: [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${output}`,
+      ...projects.map((project) => `--project=${project}`),
+    ],
+    env,
+    minutes,
+    report: { file: output, read: readVitest },
+  };
 }
 
 function browserTests(

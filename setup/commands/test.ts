@@ -67,5 +67,8 @@ function printSummary(results: readonly StageResult[], notTried: readonly string
     console.log(`${mark} ${name.padEnd(46)} ${formatSeconds(seconds).padStart(7)}  ${note}`);
   }
   if (notTried.length > 0) console.log(`\nCould not be tried on this machine:\n  ${notTried.join('\n  ')}`);
+  console.log(
+    '\nNot run here: exports read by inspect_ai and lm_eval, whose packages take long to install (npm run test:full)',
+  );
   console.log('');
 }

@@ -15,6 +15,7 @@ export const paths = {
   runtime: at('.build', 'runtime'),
   work: at('.build', 'work'),
   venv: at('.build', 'venv'),
+  venvFull: at('.build', 'venv-full'),
   testChromium: at('.build', 'chromium-lavapipe'),
   models: at('public', 'models'),
   datasets: at('public', 'datasets'),

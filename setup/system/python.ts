@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { outputOf, runCommand, succeeds } from '../run/command.ts';
 import { SetupError } from '../run/errors.ts';
 import { exists } from '../run/files.ts';
-import { paths } from '../run/paths.ts';
+import { paths, shown } from '../run/paths.ts';
 import type { ProgressLines } from '../run/progress.ts';
 import { runStep } from '../run/step.ts';
 import { hasApt, installPackages } from './debian.ts';
@@ -12,12 +12,15 @@ const OLDEST = [3, 10] as const;
 
 const windows = process.platform === 'win32';
 
+/** The Python of an environment in this folder. */
+export const pythonIn = (venv: string): string => join(venv, windows ? 'Scripts/python.exe' : 'bin/python');
+
 /** The Python of set-up's own environment. */
-export const venvPython = join(paths.venv, windows ? 'Scripts/python.exe' : 'bin/python');
+export const venvPython = pythonIn(paths.venv);
 
 /** The environment alone is enough to download a model's packages. Throws SetupError where there is no Python. */
-export async function prepareVenv(lines: ProgressLines): Promise<void> {
-  if (await succeeds(venvPython, ['-c', 'import pip'])) return;
+export async function prepareVenv(lines: ProgressLines, venv: string = paths.venv): Promise<void> {
+  if (await succeeds(pythonIn(venv), ['-c', 'import pip'])) return;
   const python = await findPython();
   if (!(await succeeds(python, ['-c', 'import venv, ensurepip']))) {
     // Debian splits the standard library: python3 comes without ensurepip, which venv needs.
@@ -30,24 +33,30 @@ export async function prepareVenv(lines: ProgressLines): Promise<void> {
     await installPackages({ name: 'Python environments', packages: ['python3-venv'] }, lines);
   }
   await lines.during('Python environment', async () => {
-    await runCommand(python, ['-m', 'venv', '--clear', paths.venv], {
+    await runCommand(python, ['-m', 'venv', '--clear', venv], {
       log: 'venv',
-      next: 'Delete .build/venv and run the same command again.',
+      next: `Delete ${shown(venv)} and run the same command again.`,
     });
   });
 }
 
 /** Installs the packages that a requirements file pins. */
-export async function installRequirements(id: string, file: string, name: string, lines: ProgressLines): Promise<void> {
+export async function installRequirements(
+  id: string,
+  file: string,
+  name: string,
+  lines: ProgressLines,
+  python: string = venvPython,
+): Promise<void> {
   if (!(await exists(file))) return;
   await runStep(
     {
       id: `python-${id}`,
       name,
-      inputs: [{ path: file }, { value: await outputOf(venvPython, ['--version']) }],
-      outputs: [venvPython],
+      inputs: [{ path: file }, { value: await outputOf(python, ['--version']) }],
+      outputs: [python],
       run: async () => {
-        await runCommand(venvPython, ['-m', 'pip', 'install', '-r', file], {
+        await runCommand(python, ['-m', 'pip', 'install', '-r', file], {
           log: `pip-${id}`,
           next: 'Look at the last lines of the output: no network, or no build of a package for this system. Then run the same command again.',
         });
