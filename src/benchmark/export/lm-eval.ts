@@ -12,7 +12,7 @@ import {
   type Tally,
   taskName,
 } from './foreign-names';
-import { textHasher } from './hashes';
+import { textHasher } from './text-hash';
 import type { ExportFile, RunToExport, SampleRow } from './whole-run';
 
 /*

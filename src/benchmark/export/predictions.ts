@@ -7,9 +7,10 @@ import { readJsonl } from '../datasets/jsonl';
 import { optionsOfLetters, plainLetters } from '../datasets/letters';
 import { byName, type NamedSource } from '../datasets/source';
 import type { Protocol } from '../protocols/protocol';
+import { protocolHash } from '../protocols/protocol-hash';
 import type { Dataset, Item, Run, Sample, SampleScores } from '../types';
-import { hashOfProtocol, textHasher } from './hashes';
 import { RunFileError } from './run-file-error';
+import { textHasher } from './text-hash';
 import { type SampleRow, type WholeRun, withCounts } from './whole-run';
 
 /*
@@ -189,7 +190,7 @@ async function runOf(
       dataset: { id, kind, name },
       language,
       protocol: PREDICTIONS_PROTOCOL,
-      protocolHash: await hashOfProtocol(PREDICTIONS_PROTOCOL),
+      protocolHash: await protocolHash(PREDICTIONS_PROTOCOL),
       selection: {
         years: [],
         blocks: [],

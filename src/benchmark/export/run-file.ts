@@ -4,9 +4,9 @@ import { type DatasetError, Problems } from '../datasets/errors';
 import { FileReading } from '../datasets/file-reading';
 import { readJsonl } from '../datasets/jsonl';
 import { type NamedSource, openSource } from '../datasets/source';
+import { protocolHash } from '../protocols/protocol-hash';
 import type { Run } from '../types';
 import { blobOfTexts, jsonLine } from './blob-of-texts';
-import { hashOfProtocol } from './hashes';
 import { RunFileError } from './run-file-error';
 import { RUN_FORMAT, RUN_FORMAT_VERSION, RunFormat, RunJson, runJsonOf } from './run-schema';
 import { rowOf, SampleLine, sampleLineOf } from './sample-line';
@@ -91,9 +91,9 @@ async function readRunJson(source: NamedSource): Promise<RunJson> {
     const issue = parsed.error.issues[0]!;
     return refuse('bad-field', { field: z.core.toDotPath(issue.path), reason: issue.message });
   }
-  const { protocol, protocolHash } = parsed.data.run.plan;
-  const actual = await hashOfProtocol(protocol);
-  if (actual !== protocolHash) refuse('protocol-hash', { expected: protocolHash, actual });
+  const { protocol, protocolHash: expected } = parsed.data.run.plan;
+  const actual = await protocolHash(protocol);
+  if (actual !== expected) refuse('protocol-hash', { expected, actual });
   return parsed.data;
 }
 

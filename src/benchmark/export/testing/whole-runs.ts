@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Protocol } from '../../protocols/protocol';
+import { protocolHash } from '../../protocols/protocol-hash';
 import type { Gold, Item, Run, RunModel, Sample, SampleScores, Transcript } from '../../types';
-import { hashOfProtocol, textHasher } from '../hashes';
+import { textHasher } from '../text-hash';
 import { type SampleRow, type WholeRun, withCounts } from '../whole-run';
 
 export const generating: Protocol = {
@@ -75,7 +76,7 @@ export async function runOf(total: number, changes: Partial<Run> = {}, protocol 
       dataset: { id: 'd'.repeat(64), kind: 'igakuqa', name: 'IgakuQA 2018' },
       language: 'ja',
       protocol,
-      protocolHash: await hashOfProtocol(protocol),
+      protocolHash: await protocolHash(protocol),
       selection: {
         years: [2018],
         blocks: [],
