@@ -1,11 +1,13 @@
+import { askItem } from '@/benchmark/runner/ask-item';
 import { createEngine } from '@/engine/webllm/engine';
 import { describeDevice } from '@/models/capability';
 import { availabilityOf, records, resolveArtifacts } from '@/models/catalog';
 import { readPrepared } from '@/models/prepared';
 
-/** The engine and the catalogue without any screen, for tests that drive them in a real browser. */
+/** The engine, the catalogue and the asking of benchmark items without any screen, for tests that drive them in a real browser. */
 const hakui = {
   engine: createEngine(),
+  askItem,
   records,
   describeDevice,
   availabilityOf,

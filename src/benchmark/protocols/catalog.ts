@@ -1,7 +1,7 @@
-import letter from './files/letter.json';
-import optionText from './files/option-text.json';
-import ownAlpacaShape from './files/own-alpaca-shape.json';
-import reasonThenLetter from './files/reason-then-letter.json';
+import letter from './files/letter.json' with { type: 'json' };
+import optionText from './files/option-text.json' with { type: 'json' };
+import ownAlpacaShape from './files/own-alpaca-shape.json' with { type: 'json' };
+import reasonThenLetter from './files/reason-then-letter.json' with { type: 'json' };
 import { Protocol } from './protocol';
 
 /** Hakui's own protocols, the usual one first. */

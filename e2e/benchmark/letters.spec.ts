@@ -1,0 +1,125 @@
+import { openAsBlob } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { paths, repository } from '../../setup/run/paths.ts';
+import { readDataset } from '../../src/benchmark/datasets/read-dataset.ts';
+import { sniffDatasets } from '../../src/benchmark/datasets/sniff.ts';
+import { protocols } from '../../src/benchmark/protocols/catalog.ts';
+import { planItems } from '../../src/benchmark/runner/plan-items.ts';
+import { SAMPLE_FILES } from '../../src/benchmark/samples/files.ts';
+import type { RunPlan } from '../../src/benchmark/types.ts';
+import { expect, models, test } from '../engine/harness.ts';
+import { loadWith } from '../numeric/drive.ts';
+import { forward } from '../numeric/reference.ts';
+import { test as readingTest } from '../tokenizer/readings.ts';
+
+const ITEMS = 12;
+const MODEL = 'smollm2-135m-instruct';
+/** What the first test found, for the second, which needs another page. */
+const FOUND = join(paths.reports, 'letters.json');
+const LETTERS = ['A', 'B', 'C', 'D', 'E'];
+/** Nats. */
+const TOLERANCE = 0.02;
+
+/** The first sample items in English, each option order of its own. */
+async function plannedItems() {
+  const sources = await Promise.all(
+    SAMPLE_FILES.map(async (name) => {
+      const bytes = await openAsBlob(join(repository, 'public', name));
+      return { name, size: bytes.size, bytes };
+    }),
+  );
+  const { groups } = await sniffDatasets(sources);
+  const reading = await readDataset(groups[0]!);
+  if (reading.state !== 'read') throw new Error(reading.problems.map(({ message }) => message).join('\n'));
+  const { id, kind, name, items } = reading.dataset;
+  const plan: RunPlan = {
+    dataset: { id, kind, name },
+    language: 'en',
+    protocol: protocols.find((protocol) => protocol.id === 'letter')!,
+    protocolHash: '',
+    selection: {
+      years: [],
+      blocks: [],
+      categories: [],
+      textOnly: true,
+      limit: ITEMS,
+      shuffleItems: null,
+      shuffleOptions: 5,
+      part: null,
+    },
+  };
+  return { plan, asked: planItems(items, plan).asked };
+}
+
+test('letters of sample items have the log-probabilities of an independent forward pass', async ({ page }) => {
+  test.setTimeout(600_000);
+  const { plan, asked } = await plannedItems();
+  expect(asked).toHaveLength(ITEMS);
+  const record = await loadWith(page, MODEL, { quantization: 'q4f32_1', adapterClass: 'software' });
+  const answers = await page.evaluate(
+    async ([plan, asked, template]) => {
+      const { engine, askItem } = window.hakui;
+      const signal = new AbortController().signal;
+      const answers = [];
+      for (const planned of asked) answers.push(await askItem(engine, { plan, planned, template }, signal));
+      return answers;
+    },
+    [plan, asked, record.template] as const,
+  );
+
+  const readings = await forward(
+    models,
+    record,
+    'q4f32_1',
+    answers.map(({ transcript }) => ({ text: transcript.prompt, generate: 0, anew: true, candidates: LETTERS })),
+  );
+  let largest = 0;
+  for (const [index, { sample, transcript }] of answers.entries()) {
+    const expected = readings[index]!;
+    expect(sample.promptTokens).toBe(expected.promptTokens);
+    const found = sample.optionOrder.map((option) => transcript.logprobs![option]!);
+    for (const [position, logprob] of found.entries()) {
+      const difference = Math.abs(logprob - expected.choices[position]!);
+      expect(difference, `${sample.itemId} ${LETTERS[position]}`).toBeLessThanOrEqual(TOLERANCE);
+      largest = Math.max(largest, difference);
+    }
+    const [best, next] = expected.choices.toSorted((a, b) => b - a) as [number, number];
+    if (sample.gold.kind === 'all' && sample.gold.options.length === 1 && best - next > 2 * TOLERANCE) {
+      expect(sample.prediction).toEqual([sample.optionOrder[expected.choices.indexOf(best)]]);
+    }
+  }
+  test.info().annotations.push({ type: 'largest difference', description: `${largest.toFixed(4)} nats` });
+  const best = answers.map(({ sample, transcript }) => {
+    const shown = sample.optionOrder.map((option) => transcript.logprobs![option]!);
+    return { prompt: transcript.prompt, letter: LETTERS[shown.indexOf(Math.max(...shown))]! };
+  });
+  await mkdir(paths.reports, { recursive: true });
+  await writeFile(FOUND, JSON.stringify(best));
+});
+
+readingTest.describe('llama.cpp on the original file', () => {
+  readingTest.use({ webgpu: false });
+
+  // A figure to read: other weights and kernels may well prefer another letter.
+  readingTest('says how often it chooses the same letter', async ({ page }) => {
+    const found: { prompt: string; letter: string }[] = JSON.parse(await readFile(FOUND, 'utf8'));
+    const chosen = await page.evaluate(
+      async ([tokenizer, gguf, prompts, letters]) => {
+        const ids = await window.readings.ids(tokenizer, letters);
+        return window.readings.llamaCppChoices(gguf, prompts, ids.flat());
+      },
+      [
+        `/models/${MODEL}/resolve/q4f32_1/tokenizer.json`,
+        `/sources/${MODEL}.gguf`,
+        found.map(({ prompt }) => prompt),
+        LETTERS,
+      ] as const,
+    );
+    for (const letter of chosen) expect(LETTERS).toContain(letter);
+    const same = chosen.filter((letter, index) => letter === found[index]!.letter).length;
+    const description = `${same} of ${found.length} letters`;
+    readingTest.info().annotations.push({ type: 'agreement with llama.cpp', description });
+    console.log(`Agreement with llama.cpp on the original GGUF: ${description}`);
+  });
+});
