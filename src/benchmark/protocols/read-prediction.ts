@@ -24,7 +24,7 @@ export function readPrediction({ protocol, output, item, text, optionOrder }: Wr
       case 'none':
         return null;
       case 'reasoned-letter':
-        return readLetters(output, shown.length);
+        return readLetters(output, shown);
       case 'option-text':
         return readOptionTexts(output, shown);
       case 'published': {

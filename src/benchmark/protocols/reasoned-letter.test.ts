@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readLetters } from './reasoned-letter';
 
+const OPTIONS = ['Appendicitis', 'Hormone therapy', '虫垂炎', '浣腸', 'Metformin'];
+
 /** What an answer says, and the letters a careful reader takes of it. */
 const ANSWERS: [string, string | null][] = [
   ['C', 'C'],
@@ -70,12 +72,183 @@ const ANSWERS: [string, string | null][] = [
   ['答えはHです。', null],
   ['The answer is F or none.', null],
   ["It's a case of I. The answer's unclear.", null],
+  // As models write.
+  ['The patient has X. \\boxed{C}', 'C'],
+  ['$\\boxed{\\text{B}}$', 'B'],
+  ['{"answer": "C"}', 'C'],
+  ['<answer>D</answer>', 'D'],
+  ['Answer:\n\nC', 'C'],
+  ['**Answer:** C', 'C'],
+  ['**Answer**: C', 'C'],
+  ['### Answer\nC', 'C'],
+  ['Final Answer: The final answer is (B). I hope it is correct.', 'B'],
+  ['Therefore, the answer is **C. Appendicitis**.', 'C'],
+  ['Answer: B. Hormone therapy', 'B'],
+  ['The answer is either A or B.', null],
+  ['The answer is A or B.', null],
+  ['Answer: A, B, C, D, E', null],
+  ['Answer (A, B, C, D, E): C', 'C'],
+  ['Is the answer A? No. The answer is C.', 'C'],
+  ['Is the answer A?', null],
+  ['If the answer is A, the patient would have fever.', null],
+  ['The answer could be B.', null],
+  ['The wrong answer is B.', null],
+  ['Incorrect answers: A, B, D, E\nCorrect answer: C', 'C'],
+  ['Correct answer: C\nIncorrect answers: A, B, D, E', 'C'],
+  ['The answer is C, not B.', 'C'],
+  ['The answer is not B but C.', 'C'],
+  ['The answer is vitamin C.', null],
+  ['The answer is B-cell lymphoma.', null],
+  ['The answer is E. coli infection.', null],
+  ['Answer: C-reactive protein', null],
+  ['答えはB型肝炎です。', null],
+  ['答え：C反応性蛋白', null],
+  ['Answer: AC', 'AC'],
+  ['The answer is C.\n\nA is wrong because it is rare. B is wrong. D is the correct treatment for others.', 'C'],
+  ['A. foo is incorrect.\nB. bar is incorrect.\nC. baz is correct.\nThe answer is C', 'C'],
+  ['Option C is correct.', 'C'],
+  ['Option A is not correct. Option B is the best choice.', 'B'],
+  ['(C) is the most likely diagnosis.', 'C'],
+  ['Therefore (D).', 'D'],
+  ['Thus, D.', 'D'],
+  ['したがってD。', 'D'],
+  ['よって答えはd。', 'D'],
+  ['以上より、正解はbとdである。', 'BD'],
+  ['正解はaです。bは誤りです。cは誤りです。', 'A'],
+  ['答えは、c', 'C'],
+  ['答えはどれか。aは誤り。', null],
+  ['答え:\nb\nd', 'BD'],
+  ['正答：B、E', 'BE'],
+  ['答え: A', 'A'],
+  ['答え：Aではなく、C', 'C'],
+  ['正解はA以外である。', null],
+  ['正解はAでもBでもない。', null],
+  ['誤っている選択肢はAである。', 'A'],
+  ['不適切な選択肢はAとBである。正解はC。', 'C'],
+  ['正しくない選択肢はAです。', 'A'],
+  ['A：誤り\nB：誤り\nC：正しい\nD：誤り\nE：誤り', 'C'],
+  ['選択肢:\nA. 虫垂炎\nB. 胃炎\nC. 腸炎', null],
+  ['選択肢は A. 虫垂炎 B. 胃炎 C. 腸炎 です。', null],
+  ['Options: A. appendicitis B. gastritis', null],
+  ['Options:\nA. appendicitis\nB. gastritis\nC. colitis\nThe answer is B.', 'B'],
+  ['Options:\nA. appendicitis\nB. gastritis\nC. colitis', null],
+  ['The options are A, B, C, D and E.', null],
+  ['Select A if unsure.', null],
+  ['Choose A or B depending on weight.', null],
+  ['I would not choose A.', null],
+  ["I don't choose B.", null],
+  ['I cannot select D.', null],
+  ['The answer is a. The appendix.', 'A'],
+  ['the answer is a', 'A'],
+  ['The answer: D', 'D'],
+  ['The answer is option D', 'D'],
+  ['The answer is letter D', 'D'],
+  ['The correct choice would be E', 'E'],
+  ['My answer is B', 'B'],
+  ['Answer - C', 'C'],
+  ['Answer C', 'C'],
+  ['答えC', 'C'],
+  ['答え【C】', 'C'],
+  ['【C】', 'C'],
+  ['【答え】C', 'C'],
+  ['（答）C', 'C'],
+  ['C）虫垂炎', 'C'],
+  ['C 虫垂炎', 'C'],
+  ['正解は選択肢Cです', 'C'],
+  ['選択肢Cが正しい。', 'C'],
+  ['選択肢Cが正しくない。', null],
+  ['Cが最も適切である。', 'C'],
+  ['Cが不適切である。', null],
+  ['Cは正しい。', 'C'],
+  ['ビタミンCが正しい治療である。', null],
+  ['Vitamin C is the best treatment.', null],
+  ['hepatitis B is the correct diagnosis', null],
+  ['Hepatitis B is the best answer here? Unsure.', null],
+  ['Group A is correct', null],
+  ['The answer is C. Wait, actually D is correct.', 'D'],
+  ['答えはAと思われたが、再検討するとCが正解である。', 'C'],
+  ['答えはCだと考えます。', 'C'],
+  ['答えはCだろうか。いや、Bである。', null],
+  ['正解はCであると考えられるが、Aも可能性がある。', 'C'],
+  ['🅒', 'C'],
+  ['Answer: Ⓒ', 'C'],
+  ['答え：ⓒ', 'C'],
+  ['ⓒ', 'C'],
+  ['(c)', 'C'],
+  ['⒞', 'C'],
+  ['b,d', 'BD'],
+  ['b, d, f', 'BD'],
+  ['A\nB\nC\nD\nE', null],
+  ['- C', 'C'],
+  ['> C', 'C'],
+  ['1. C', 'C'],
+  ['a', 'A'],
+  ['I', null],
+  ['E. coli is the most common cause.', null],
+  ['C. difficile', null],
+  ['A. A patient', null],
+  ['The answer is C because B is not correct.', 'C'],
+  ['B is correct, and the answer is therefore B.', 'B'],
+  ['The best answer to this question is D.', 'D'],
+  ['The most appropriate next step is (C).', 'C'],
+  ['The correct answer is:\n\n**D) Metformin**', 'D'],
+  ['The answer is indeed C', 'C'],
+  ['The two correct answers are A and E.', 'AE'],
+  ['Answers: A & E', 'AE'],
+  ['答えは b,d,e の3つ', 'BDE'],
+  ['答えはbおよびe', 'BE'],
+  ['答えは c である', 'C'],
+  ['The answer is A\n', 'A'],
+  ['<|im_start|>Answer: B<|im_end|>', 'B'],
+  ['Answer with the letter only. C', null],
+  ['The answer is "C".', 'C'],
+  ['The answer is `C`.', 'C'],
+  ['The answer is ___', null],
+  ['answer is 3', null],
+  ['All of the above', null],
+  ['D.\nD.\nD.', 'D'],
+  ['C\nC\nC', 'C'],
+  ['The answer is A, B is wrong.', 'A'],
+  ['答えはAで、Bは誤り。', 'A'],
+  ['答えはA、Bは誤り。', 'A'],
+  ['正解はCとなります', 'C'],
+  ['正解はCと考えられる', 'C'],
+  ['正解は Cと、Dです', 'CD'],
+  ['A is correct. B is correct. C is wrong.', 'AB'],
+  ['None of the options A, B is correct.', null],
+  ['Neither A nor B is correct.', null],
+  ['A is not the correct answer', null],
+  ['It is false that A is correct.', null],
+  ['The answer is cholesterol', null],
+  ['the answer is D3', null],
+  ["The answer is B'", 'B'],
+  ['正解はE。\n\n問題: 次のうち…\n答え: A', 'E'],
+  // What a question that asks for the wrong one gets; beside an option called right it says nothing.
+  ['The incorrect option is B.', 'B'],
+  ['誤っているのはcである。', 'C'],
+  ['誤っているのはaである。bは正しい。', null],
+  // Lists, labels, options of the set.
+  ['Answer: B. hormone therapy', 'B'],
+  ['答え：C虫垂炎', 'C'],
+  ['正解はA、C、Eの3つです。', 'ACE'],
+  ['Answer: AD', 'AD'],
+  ['Answer: DA', null],
+  ['Answer: BAD', null],
+  ['The answer is A\tand D', 'AD'],
+  ['The answers are\n- (A)\n- (C)\n', 'AC'],
+  ['Option E (Metformin) is the best choice.', 'E'],
+  ['A. Appendicitis is correct.', 'A'],
+  ['C. 虫垂炎が正しい。', 'C'],
+  // Letter and words of different options.
+  ['C. Appendicitis is correct.', null],
+  ['A. Appendicitis', 'A'],
+  ['A. Metformin', null],
 ];
 
 describe('the letters of an answer', () => {
   test.each(ANSWERS)('%j → %s', (output, letters) => {
     const expected = letters === null ? null : [...letters].map((letter) => letter.charCodeAt(0) - 65);
-    expect(readLetters(output, 5)).toEqual(expected);
+    expect(readLetters(output, OPTIONS)).toEqual(expected);
   });
 });
 
@@ -103,7 +276,12 @@ test('any text gives nothing or different options that there are, in order', () 
   );
   fc.assert(
     fc.property(texts, fc.integer({ min: 1, max: 10 }), (output, count) => {
-      const letters = readLetters(output, count);
+      const letters = readLetters(
+        output,
+        Array<string>(count)
+          .fill('')
+          .map((_, index) => `option ${index}`),
+      );
       if (letters === null) return;
       expect(letters.length).toBeGreaterThan(0);
       expect(letters).toEqual([...new Set(letters)].toSorted((a, b) => a - b));
@@ -111,4 +289,12 @@ test('any text gives nothing or different options that there are, in order', () 
     }),
     { numRuns: 500 },
   );
+});
+
+test('a text as long as a file takes no time', () => {
+  const parts = ['A, ', 'A and ', '(', '*', 'answer ', '答えは', 'A\n', 'a ', ' ', 'if the '];
+  const begun = performance.now();
+  for (const part of parts) readLetters(part.repeat(10_000), OPTIONS);
+  // Quadratic reading takes minutes.
+  expect(performance.now() - begun).toBeLessThan(5000);
 });
