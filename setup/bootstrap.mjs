@@ -63,6 +63,8 @@ if (!packagesAreCurrent()) {
   writeFileSync(stamp, lockHash());
 }
 
+// The alias '@' of src is found here, wherever the command was called from.
+process.env.TSX_TSCONFIG_PATH = join(root, 'tsconfig.json');
 const { register } = await import('tsx/esm/api');
 register();
 await import('./main.ts');

@@ -1,17 +1,11 @@
-import { openAsBlob } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { paths, repository } from '../../setup/run/paths.ts';
-import { readDataset } from '../../src/benchmark/datasets/read-dataset.ts';
-import { sniffDatasets } from '../../src/benchmark/datasets/sniff.ts';
-import { protocols } from '../../src/benchmark/protocols/catalog.ts';
-import { planItems } from '../../src/benchmark/runner/plan-items.ts';
-import { SAMPLE_FILES } from '../../src/benchmark/samples/files.ts';
-import type { RunPlan } from '../../src/benchmark/types.ts';
+import { paths } from '../../setup/run/paths.ts';
 import { expect, models, test } from '../engine/harness.ts';
 import { loadWith } from '../numeric/drive.ts';
 import { forward } from '../numeric/reference.ts';
 import { test as readingTest } from '../tokenizer/readings.ts';
+import { planFor, protocolCalled, sampleDataset } from './sample-plan.ts';
 
 const ITEMS = 12;
 const MODEL = 'smollm2-135m-instruct';
@@ -21,40 +15,9 @@ const LETTERS = ['A', 'B', 'C', 'D', 'E'];
 /** Nats. */
 const TOLERANCE = 0.02;
 
-/** The first sample items in English, each option order of its own. */
-async function plannedItems() {
-  const sources = await Promise.all(
-    SAMPLE_FILES.map(async (name) => {
-      const bytes = await openAsBlob(join(repository, 'public', name));
-      return { name, size: bytes.size, bytes };
-    }),
-  );
-  const { groups } = await sniffDatasets(sources);
-  const reading = await readDataset(groups[0]!);
-  if (reading.state !== 'read') throw new Error(reading.problems.map(({ message }) => message).join('\n'));
-  const { id, kind, name, items } = reading.dataset;
-  const plan: RunPlan = {
-    dataset: { id, kind, name },
-    language: 'en',
-    protocol: protocols.find((protocol) => protocol.id === 'letter')!,
-    protocolHash: '',
-    selection: {
-      years: [],
-      blocks: [],
-      categories: [],
-      textOnly: true,
-      limit: ITEMS,
-      shuffleItems: null,
-      shuffleOptions: 5,
-      part: null,
-    },
-  };
-  return { plan, asked: planItems(items, plan).asked };
-}
-
 test('letters of sample items have the log-probabilities of an independent forward pass', async ({ page }) => {
   test.setTimeout(600_000);
-  const { plan, asked } = await plannedItems();
+  const { plan, asked } = planFor(await sampleDataset(), protocolCalled('letter'), ITEMS);
   expect(asked).toHaveLength(ITEMS);
   const record = await loadWith(page, MODEL, { quantization: 'q4f32_1', adapterClass: 'software' });
   const answers = await page.evaluate(

@@ -1,4 +1,7 @@
+import { rows } from '@/benchmark/rows';
 import { askItem } from '@/benchmark/runner/ask-item';
+import { prepareRun } from '@/benchmark/runner/prepare-run';
+import { runItems } from '@/benchmark/runner/run-items';
 import { createEngine } from '@/engine/webllm/engine';
 import { describeDevice } from '@/models/capability';
 import { availabilityOf, records, resolveArtifacts } from '@/models/catalog';
@@ -8,6 +11,7 @@ import { readPrepared } from '@/models/prepared';
 const hakui = {
   engine: createEngine(),
   askItem,
+  benchmark: { rows, prepareRun, runItems },
   records,
   describeDevice,
   availabilityOf,
