@@ -50,15 +50,16 @@ const NOT_RIGHT_JA =
   /(?:な|の)?(?:選択肢|もの|記述|答え|文)?\s*(?:では|で|じゃ|とは|と|わけでは|ものでは|とまでは)?\s*(?:な[いくか]|ありませ|言え|いえ|言いがた|限ら|か[?。]|だろうか|でしょうか)/y;
 const CHOSEN_JA = /\s*を(?:選[びぶんっ択]|(?:正解|正答|解答|回答|答え)とし)/y;
 const NOT_CHOSEN_JA = /(?:ば|ではな|しな|べきではな|ことはでき)/y;
-/** "b: correct", 「b. 正しい」. */
-const MARKED = /\s*(?:[.:)]|→|-|–)\s*(?:正しい|正解|適切|○|correct\b|right\b|true\b)(?!く|で(?:は)?な|とは)/iy;
+/** "b: correct", 「b. 正しい」; but not "B. Right kidney", 「B. 適切な輸液」. */
+const MARKED =
+  /\s*(?:[.:)]|→|-|–)\s*(?:正しい|正解|適切|○|correct|right|true)(?: answer| choice| option|です|である)?[ \t]*(?:[.。、,;)]|\n|$)/iy;
 
 const CHOSEN =
   /\b(?:I|we|I'd|I'll|we'd)\s+(?:(?:would|will|'d|'ll|therefore|thus|must|should|have to|can)\s+){0,2}(?:choose|select|pick|chose|selected|picked|go with|went with|opt for|answer)\s+/gi;
 const THUS =
   /(?:\b(?:therefore|thus|hence|so|consequently|in conclusion)\b|したがって|従って|よって|ゆえに|故に|以上より|以上から|つまり|結論として)[、,:]?\s*(?:(?:it is|it's|we have)\s+)?/gi;
 
-/** Every statement of an NFKC text, in no order. */
+/** Every statement of a text, in no order. Text and options are NFKC. */
 export function answerStatements(text: string, options: readonly string[]): Statement[] {
   return [
     ...named(text, options),
@@ -135,19 +136,25 @@ function judgement(text: string, end: number, listEnd: number): 'answer' | 'righ
   return matchAt(MARKED, text, listEnd) ? 'right' : null;
 }
 
-/** Past an option's own words, which stand between its letter and what is said of it: "C. Appendicitis is right". */
-function pastOption(text: string, end: number, option: string | undefined): number {
-  const own = option?.normalize('NFKC').trim().toLowerCase() ?? '';
-  const from = after(/[.:)、]?\s*/y, text, end);
-  return own !== '' && text.slice(from, from + own.length).toLowerCase() === own ? from + own.length : end;
+/** Past an option's own words, which stand between its letter and what is said of it: 「Aの虫垂炎が」, "C (Colitis) is". */
+function pastOption(text: string, end: number, option = ''): number {
+  const own = option.replace(/[.。]$/, '').toLowerCase();
+  if (own === '') return end;
+  const label = after(/[.:)、]?\s*の?\s*/y, text, end);
+  for (const from of [label, after(/["「『(]/y, text, label)]) {
+    const to = from + own.length;
+    if (text.slice(from, to).toLowerCase() === own) return after(/[.。]?["」』)]*/y, text, to);
+  }
+  return end;
 }
 
 /** Not denied, not asked, not "A or B", and not the question's own list of every letter. */
 function isDecided({ letters, undecided, end }: LetterList, text: string, options: readonly string[]): boolean {
   const everyOption = options.length > 2 && letters.length === options.length;
   if (letters.length === 0 || undecided || everyOption) return false;
-  const ends = [end, pastOption(text, end, options[letters[0]!])];
-  return ends.every((each) => !matchAt(DENIED, text, each) && !matchAt(ASKED, text, each));
+  // An option may be a question itself.
+  const past = pastOption(text, end, options[letters[0]!]);
+  return !matchAt(DENIED, text, end) && !matchAt(DENIED, text, past) && !matchAt(ASKED, text, past);
 }
 
 /** "A. … B. …" on one line or the next: the options once more. */

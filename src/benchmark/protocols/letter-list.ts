@@ -1,6 +1,6 @@
 /*
  * Letters of options in a text, told from letters that are something else: the article in "a disease", the B
- * of "B-cell" and 「B型肝炎」, the E of "E. coli". Texts are NFKC, so that 「Ａ」 and "Ⓐ" are "A" already.
+ * of "B-cell" and 「B型肝炎」, the E of "E. coli". Texts and options are NFKC, so that 「Ａ」 and "Ⓐ" are "A" already.
  */
 
 export interface LetterList {
@@ -70,10 +70,9 @@ export function letterAt(text: string, at: number, options: readonly string[]): 
 
 /** Whether a text goes on with an option's own words, as after its letter. */
 function isOption(rest: string, option: string | undefined): boolean {
-  const own = option?.normalize('NFKC').trim().toLowerCase() ?? '';
   const begun = rest.replace(/^[.:)、]?\s*/, '').toLowerCase();
-  // A text of 80 characters is told by its beginning.
-  return own.length > 1 && begun !== '' && begun.startsWith(own.slice(0, 40));
+  // A long text is told by its beginning.
+  return option !== undefined && option.length > 1 && begun.startsWith(option.slice(0, 40).toLowerCase());
 }
 
 /** "BD": letters that ascend, at the end of a line, and no word of an option. */
@@ -81,7 +80,7 @@ function runOfLetters(text: string, at: number, options: readonly string[]): Let
   const run = /^([A-J]{2,5}|[a-j]{2,5})(?=["'」』】)\]}]*(?:です|である|だ)?[.。]?[ \t]*(?:\n|$))/.exec(
     text.slice(at, at + 20),
   )?.[1];
-  if (run === undefined || options.some((option) => option.normalize('NFKC').includes(run))) return null;
+  if (run === undefined || options.some((option) => option.includes(run))) return null;
   const letters = [...run.toUpperCase()].map((letter) => letter.charCodeAt(0) - 65);
   const ascend = letters.every((letter, index) => letter < options.length && letter > (letters[index - 1] ?? -1));
   return ascend ? { letters, undecided: false, end: after(CLOSING, text, at + run.length) } : null;

@@ -124,8 +124,20 @@ describe('option texts', () => {
     ['Hormone therapy is best', null],
     ['', null],
     ['none of them', null],
+    ['Answer: Therapy', [3]],
+    ['答えは「尿酸」です。', [1]],
+    ['尿酸\n糖尿病', [0, 1]],
+    ['- 尿酸\n- 糖尿病', [0, 1]],
+    ['尿酸と糖尿病', [0, 1]],
+    ['糖尿病尿酸', null],
   ])('%j', (output, expected) => {
     expect(readOptionTexts(output, options)).toEqual(expected);
+  });
+
+  test('options that begin like letters or hold one another are told apart', () => {
+    expect(readOptionTexts('100', ['10', '0', '1000'])).toBeNull();
+    expect(readOptionTexts('C. difficile', ['difficile', 'E. coli', 'C. difficile'])).toEqual([2]);
+    expect(readOptionTexts('Aspirin, heparin', ['Aspirin', 'heparin', 'Aspirin, heparin'])).toEqual([2]);
   });
 
   test('any text is read to its end or not at all', () => {

@@ -11,10 +11,11 @@ import { letterListAt } from './letter-list';
 /** The options an answer states, as positions shown, ascending; null where it states none that there are. */
 export function readLetters(output: string, options: readonly string[]): number[] | null {
   const text = plain(output);
+  const shown = options.map((option) => plain(option).trim());
   // A model that goes on with a question of its own has answered ours before it.
   const next =
     /\n\s*(?:問題|質問|設問|Question|### ?(?:Instruction|指示|問題|Question))[ \d]*:/i.exec(text)?.index ?? 0;
-  return (next > 0 ? read(text.slice(0, next), options) : null) ?? read(text, options);
+  return (next > 0 ? read(text.slice(0, next), shown) : null) ?? read(text, shown);
 }
 
 function read(text: string, options: readonly string[]): number[] | null {
@@ -68,23 +69,21 @@ function lettersOf(line: string, options: readonly string[]): number[] | null {
   return /^[.。:)]?\s*(?:です|である)?[.。]?$/.test(line.slice(list.end)) ? list.letters : null;
 }
 
-/** "C. Hormone therapy", the whole answer or its first or last line: an option with its letter. */
+/** "C. Hormone therapy", the whole answer or its first or last line: the one option that stands there with its letter. */
 function labelledOption(text: string, options: readonly string[]): number[] | null {
   const lines = text.split('\n').flatMap((line) => line.trim() || []);
-  for (const line of [lines.at(-1), lines[0]]) {
-    const label = /^\(?([A-Ja-j])(?:\s*[.:)、]\s*|\s+)(?=\S)/.exec(line ?? '');
-    const position = label ? label[1]!.toUpperCase().charCodeAt(0) - 65 : -1;
-    const option = options[position]?.normalize('NFKC').trim().toLowerCase();
-    if (
-      label &&
-      option &&
-      line!
-        .slice(label[0].length)
-        .replace(/[.。]+$/, '')
-        .toLowerCase() === option.replace(/[.。]+$/, '')
-    ) {
-      return [position];
-    }
+  const labels = lines.map((line) => /^\(?([A-Ja-j])(?:\s*[.:)、]\s*|\s+)(?=\S)/.exec(line));
+  // Several are the question's own options once more.
+  if (labels.filter((label) => label !== null).length > 1) return null;
+  for (const [line, label] of [[lines.at(-1), labels.at(-1)] as const, [lines[0], labels[0]] as const]) {
+    if (line === undefined || !label) continue;
+    const position = label[1]!.toUpperCase().charCodeAt(0) - 65;
+    if (sameWords(line.slice(label[0].length), options[position])) return [position];
   }
   return null;
+}
+
+function sameWords(some: string, option: string | undefined): boolean {
+  const [one, other] = [some, option ?? ''].map((text) => text.replace(/[.。]+$/, '').toLowerCase());
+  return one !== '' && one === other;
 }
