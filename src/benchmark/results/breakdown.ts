@@ -19,7 +19,7 @@ const LENGTHS = [50, 100, 200, 400, 800];
 
 /**
  * Accuracy by a trait of the items, the largest group first (years, blocks, answers and lengths in their own
- * order). Items without the trait are in no group, so the groups may be fewer than the items.
+ * order). Items without the trait, or gone with their data set, are in no group: the groups may be fewer than the items.
  */
 export function breakDown(
   samples: readonly Sample[],
@@ -30,9 +30,10 @@ export function breakDown(
 ): Group[] {
   const groups = new Map<string, Sample[]>();
   for (const sample of samples) {
-    const item = items.get(sample.itemId);
-    const key = item ? keyOf(item, language, dimension) : null;
-    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), sample]);
+    const key = keyOf(sample, items.get(sample.itemId), language, dimension);
+    if (key === null) continue;
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key)!.push(sample);
   }
   const broken = [...groups].flatMap(([key, members]): Group[] => {
     const share = accuracyOf(members, metric);
@@ -54,18 +55,19 @@ function order(a: string, b: string): number {
   return one - other;
 }
 
-function keyOf({ facts, gold, texts }: Item, language: Language, dimension: Dimension): string | null {
+function keyOf({ gold }: Sample, item: Item | undefined, language: Language, dimension: Dimension): string | null {
   switch (dimension) {
     case 'category':
-      return facts.category;
+      return item?.facts.category ?? null;
     case 'year':
-      return facts.year === null ? null : String(facts.year);
+      return item?.facts.year?.toString() ?? null;
     case 'block':
-      return facts.block;
+      return item?.facts.block ?? null;
     case 'answers':
+      // The sample knows it too, when the data set is gone.
       return gold.kind === 'value' ? null : String(gold.kind === 'any' ? 1 : gold.options.length);
     case 'length': {
-      const question = texts[language]?.question;
+      const question = item?.texts[language]?.question;
       if (question === undefined) return null;
       const length = [...question].length;
       return String(LENGTHS.find((end) => length <= end) ?? '>');

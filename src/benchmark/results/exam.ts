@@ -3,10 +3,15 @@ import type { Item, Sample } from '../types';
 /** Blocks B and E are compulsory in the Japanese national examination for physicians. */
 const COMPULSORY = new Set(['B', 'E']);
 
+/** Points needed, of those the examination had. */
+interface PassLine {
+  needed: number;
+  of: number;
+}
+
 interface Line {
-  /** Points needed, of those the examination had. */
-  compulsory: { needed: number; of: number };
-  other: { needed: number; of: number };
+  compulsory: PassLine;
+  other: PassLine;
 }
 
 /** Pass lines the ministry announced for the 112th (2018) to the 116th (2022) examination. */
@@ -25,10 +30,12 @@ export interface Section {
   earned: number;
   /** Points of the items asked. */
   asked: number;
-  /** Points of the items of this year that were not asked: pictures, filters. */
+  /** Points of the data set's items of this year that were not asked: pictures, filters, or not yet. */
   notAsked: number;
-  needed: number;
-  of: number;
+  /** Points of the examination's items that the data set has not. */
+  absent: number;
+  /** Points that a candidate needed, and that there were; null where no pass line is known. */
+  line: PassLine | null;
 }
 
 /**
@@ -38,51 +45,66 @@ export interface Section {
 export type Verdict = 'passed' | 'failed' | 'open';
 
 export interface ExamYear {
-  year: number;
+  /** Null of items that tell no year. */
+  year: number | null;
   compulsory: Section;
   other: Section;
   /** Prohibited options chosen. */
   prohibited: number;
   itemsNotAsked: number;
-  verdict: Verdict;
+  /** Of those, items that need a picture. */
+  pictures: number;
+  /** Null where no pass line is known. */
+  verdict: Verdict | null;
 }
 
-/** The years of IgakuQA that a run asked items of, as the examination would have counted them. */
+/** The years that a run asked items of, as the examination would have counted them. Items without a block count nowhere. */
 export function examYears(samples: readonly Sample[], items: readonly Item[]): ExamYear[] {
   const byItem = new Map(samples.map((sample) => [sample.itemId, sample]));
-  const years = new Set(items.flatMap(({ id, facts: { year } }) => (byItem.has(id) && year !== null ? [year] : [])));
+  const years = new Map<number | null, Item[]>();
+  for (const item of items) {
+    if (item.facts.block === null) continue;
+    const { year } = item.facts;
+    if (!years.has(year)) years.set(year, []);
+    years.get(year)!.push(item);
+  }
   return [...years]
-    .sort((a, b) => a - b)
-    .flatMap((year) => {
-      const line = LINES[year];
-      return line ? [examYear(year, line, items, byItem)] : [];
-    });
+    .filter(([, ofYear]) => ofYear.some(({ id }) => byItem.has(id)))
+    .sort(([a], [b]) => (a ?? 0) - (b ?? 0))
+    .map(([year, ofYear]) => examYear(year, ofYear, byItem));
 }
 
-function examYear(year: number, line: Line, items: readonly Item[], byItem: ReadonlyMap<string, Sample>): ExamYear {
-  const compulsory: Section = { earned: 0, asked: 0, notAsked: 0, ...line.compulsory };
-  const other: Section = { earned: 0, asked: 0, notAsked: 0, ...line.other };
-  let prohibited = 0;
-  let itemsNotAsked = 0;
-  for (const { id, facts } of items) {
-    if (facts.year !== year || facts.block === null) continue;
-    const section = COMPULSORY.has(facts.block) ? compulsory : other;
+function examYear(year: number | null, items: readonly Item[], byItem: ReadonlyMap<string, Sample>): ExamYear {
+  const line = year === null ? undefined : LINES[year];
+  const empty = { earned: 0, asked: 0, notAsked: 0, absent: 0 };
+  const compulsory: Section = { ...empty, line: line?.compulsory ?? null };
+  const other: Section = { ...empty, line: line?.other ?? null };
+  let [prohibited, itemsNotAsked, pictures] = [0, 0, 0];
+  for (const { id, facts, textOnly } of items) {
+    const section = COMPULSORY.has(facts.block!) ? compulsory : other;
     const points = facts.points ?? 0;
     const sample = byItem.get(id);
     if (sample === undefined) {
       section.notAsked += points;
       itemsNotAsked += 1;
+      if (!textOnly) pictures += 1;
       continue;
     }
     section.asked += points;
     if (sample.scores.official === 1) section.earned += points;
     prohibited += facts.prohibited.filter((option) => sample.prediction?.includes(option)).length;
   }
-  return { year, compulsory, other, prohibited, itemsNotAsked, verdict: verdictOf([compulsory, other], prohibited) };
+  for (const section of [compulsory, other]) {
+    // The ministry struck a few items, so the data set may have more points than the line was drawn over.
+    section.absent = Math.max(0, (section.line?.of ?? 0) - section.asked - section.notAsked);
+  }
+  const verdict = line ? verdictOf([compulsory, other], prohibited) : null;
+  return { year, compulsory, other, prohibited, itemsNotAsked, pictures, verdict };
 }
 
 function verdictOf(sections: readonly Section[], prohibited: number): Verdict {
   if (prohibited > MOST_PROHIBITED) return 'failed';
-  if (sections.some(({ earned, notAsked, needed }) => earned + notAsked < needed)) return 'failed';
-  return sections.every(({ earned, needed }) => earned >= needed) ? 'passed' : 'open';
+  const needed = ({ line }: Section) => line?.needed ?? 0;
+  if (sections.some((each) => each.earned + each.notAsked + each.absent < needed(each))) return 'failed';
+  return sections.every((each) => each.earned >= needed(each)) ? 'passed' : 'open';
 }

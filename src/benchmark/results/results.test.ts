@@ -28,7 +28,8 @@ describe('a breakdown', () => {
     item('c', { category: '眼科', year: 2018 }),
     item('d', { category: null, year: null }, { gold: { kind: 'all', options: [0, 2] } }),
   ];
-  const samples = [sampleOf('a', 1), sampleOf('b', 0), sampleOf('c', 1), sampleOf('d', 0), sampleOf('gone', 1)];
+  const two = sampleOf('d', 0, { gold: { kind: 'all', options: [0, 2] } });
+  const samples = [sampleOf('a', 1), sampleOf('b', 0), sampleOf('c', 1), two, sampleOf('gone', 1)];
   const by = (dimension: 'category' | 'year' | 'answers' | 'length') =>
     breakDown(samples, mapOf(items), 'ja', 'official', dimension).map(({ key, accuracy, human }) => [
       key,
@@ -47,7 +48,7 @@ describe('a breakdown', () => {
       ['2019', 1, 1, 0.5],
     ]);
     expect(by('answers')).toEqual([
-      ['1', 2, 3, 0.6],
+      ['1', 3, 4, 0.6],
       ['2', 0, 1, null],
     ]);
   });
@@ -108,7 +109,7 @@ describe('an examination', () => {
   test('is passed at the line of both sections', () => {
     const year = sat([160, 200], [208, 299]);
     expect(year).toMatchObject({ year: 2018, verdict: 'passed', prohibited: 0, itemsNotAsked: 0 });
-    expect(year.compulsory).toMatchObject({ earned: 160, asked: 200, needed: 160 });
+    expect(year.compulsory).toMatchObject({ earned: 160, asked: 200, absent: 0, line: { needed: 160, of: 200 } });
     expect(sat([159, 200], [299, 299]).verdict).toBe('failed');
     expect(sat([200, 200], [207, 299]).verdict).toBe('failed');
   });
@@ -118,6 +119,22 @@ describe('an examination', () => {
     expect(year).toMatchObject({ verdict: 'open', itemsNotAsked: 49 });
     expect(year.other).toMatchObject({ earned: 200, asked: 250, notAsked: 49 });
     expect(sat([160, 200], [150, 250]).verdict).toBe('failed');
+  });
+
+  test('is open where the data set lacks the items that decide', () => {
+    const [year] = examYears(
+      items.slice(200).map(({ id }) => sampleOf(id, 1)),
+      items.slice(200),
+    );
+    expect(year).toMatchObject({ verdict: 'open', compulsory: { absent: 200 }, other: { earned: 299, absent: 0 } });
+  });
+
+  test('without a known pass line has points and no verdict', () => {
+    const picture = item('p', { block: 'B', year: null, points: 3 }, { textOnly: false });
+    const unknown = [item('b', { block: 'B', year: null }), item('c', { block: 'C', year: null }), picture];
+    const [year] = examYears([sampleOf('b', 1), sampleOf('c', 0)], unknown);
+    expect(year).toMatchObject({ year: null, verdict: null, itemsNotAsked: 1, pictures: 1 });
+    expect(year?.compulsory).toEqual({ earned: 1, asked: 1, notAsked: 3, absent: 0, line: null });
   });
 
   test('is failed by a fourth prohibited option', () => {
