@@ -1,4 +1,5 @@
-import { after, type LetterList, letterAt, letterListAt, matchAt } from './letter-list';
+import { type LetterList, letterAt, letterListAt } from './letter-list';
+import { after, matchAt } from './sticky';
 
 /*
  * What a written answer says about letters. Each expression finds a place; whether letters stand there is

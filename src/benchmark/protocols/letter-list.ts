@@ -1,3 +1,5 @@
+import { after, matchAt } from './sticky';
+
 /*
  * Letters of options in a text, told from letters that are something else: the article in "a disease", the B
  * of "B-cell" and 「B型肝炎」, the E of "E. coli". Texts and options are NFKC, so that 「Ａ」 and "Ⓐ" are "A" already.
@@ -85,13 +87,3 @@ function runOfLetters(text: string, at: number, options: readonly string[]): Let
   const ascend = letters.every((letter, index) => letter < options.length && letter > (letters[index - 1] ?? -1));
   return ascend ? { letters, undecided: false, end: after(CLOSING, text, at + run.length) } : null;
 }
-
-/** What a sticky expression finds at one place. */
-export function matchAt(sticky: RegExp, text: string, at: number): RegExpExecArray | null {
-  sticky.lastIndex = at;
-  return sticky.exec(text);
-}
-
-/** Where the text goes on behind what a sticky expression finds; `from` where it finds nothing. */
-export const after = (sticky: RegExp, text: string, from: number): number =>
-  from + (matchAt(sticky, text, from)?.[0].length ?? 0);

@@ -50,7 +50,37 @@ test('each template is a protocol with the settings of the published evaluator',
   }
 });
 
+const one = "x = Template('{{input}}')";
+test.each<[string, string, string[]]>([
+  ['a name assigned twice', `x = Template('first {{input}}')\n${one}`, ['{{ options }}']],
+  ['a text about templates', `'''\ny = Template('no {{input}}')\n'''\n${one}`, ['{{ options }}']],
+  [
+    'a template about templates',
+    `x = Template('''\ny = Template("{{input}}")''')`,
+    ['\ny = Template("{{ options }}")'],
+  ],
+  ['a comment with an apostrophe', `# it's\nz = "it's"  # '''\n${one}`, ['{{ options }}']],
+  ['line ends of Windows', "x = Template('''a\r\n{{input}}''')\r\n", ['a\n{{ options }}']],
+])('%s is read as Python reads it', (_, source, prompts) => {
+  const read = readPublishedTemplates('f.py', source);
+  expect(read.map(({ prompt }) => prompt.en)).toEqual(prompts);
+});
+
+test('a template that the script never chooses says so', () => {
+  const choice =
+    'def prepare_prompt_template(name):\n    if name == "x":\n        return x\n    else:\n        return x\n';
+  const [chosen, never] = readPublishedTemplates('f.py', `${one}\ny = Template('{{input}}')\n${choice}`);
+  expect(chosen?.description.en).toBe('');
+  expect(never?.description.en).toContain('never chooses');
+});
+
 test.each<[string, string, object]>([
+  [
+    'trimmed space',
+    `x = Template(' {{- input }}')`,
+    { code: 'not-plain', details: { file: 'f.py', line: 1, field: 'x' } },
+  ],
+  ['a filter', `x = Template('{{ input | strip }}')`, { code: 'unknown-variable' }],
   ['no templates', 'print("x")', { code: 'no-templates', details: { file: 'f.py', line: null, field: null } }],
   [
     'an unknown variable',

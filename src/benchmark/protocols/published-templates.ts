@@ -7,7 +7,7 @@ import { PythonSyntaxError, readCalls } from './python-strings';
  * its cut-offs, and its reading of the answer.
  */
 
-/** Codes: those of PythonSyntaxError; `no-templates`; `unknown-variable`: name; `not-plain`: Liquid's `{%`. */
+/** Codes: those of PythonSyntaxError; `no-templates`; `unknown-variable`: name; `not-plain`: Liquid's `{%` or `{{-`. */
 export class TemplateFileError extends Error {
   override name = 'TemplateFileError';
 
@@ -22,18 +22,24 @@ export class TemplateFileError extends Error {
 /** What the evaluator fills in, and what Hakui calls it. */
 const VARIABLES: Readonly<Record<string, string>> = { instruction: 'question', input: 'options' };
 
+const NEVER_CHOSEN = {
+  ja: '公開されているスクリプトは名前からこのテンプレートを選びません。この名前を指定すると alpaca（_ja）が使われるため、そのように測った公開値は alpaca のものです。',
+  en: 'The published script never chooses this template: asked for its name it takes alpaca (or alpaca_ja), so a figure measured that way is one of alpaca.',
+};
+
 /** Every template of the file as a protocol, in its order. Throws TemplateFileError. */
 export function readPublishedTemplates(file: string, source: string): Protocol[] {
   const templates = callsIn(file, source);
+  const chosen = chosenByName(source);
   if (templates.length === 0) throw new TemplateFileError('no-templates', { file, line: null, field: null });
   return templates.map(({ name, line, value }) => {
-    if (value.includes('{%')) throw new TemplateFileError('not-plain', { file, line, field: name });
-    const prompt = value.replace(/\{\{-?\s*([^{}]*?)\s*-?\}\}/g, (_, variable: string) => {
+    if (/\{%|\{\{-|-\}\}/.test(value)) throw new TemplateFileError('not-plain', { file, line, field: name });
+    const prompt = value.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, variable: string) => {
       const own = VARIABLES[variable];
       if (own === undefined) throw new TemplateFileError('unknown-variable', { file, line, field: name, variable });
       return `{{ ${own} }}`;
     });
-    return protocolOf(name, prompt);
+    return protocolOf(name, prompt, chosen === null || chosen.has(name));
   });
 }
 
@@ -46,14 +52,25 @@ function callsIn(file: string, source: string) {
   }
 }
 
-function protocolOf(name: string, prompt: string): Protocol {
+/**
+ * The templates that the script's own choice by name (`if name == "alpaca": return alpaca`) knows; null where
+ * the file has none. Asked for another name it takes `alpaca` or `alpaca_ja`, silently.
+ */
+function chosenByName(source: string): Set<string> | null {
+  const names = [...source.matchAll(/^[ \t]*(?:el)?if name == ["'](\w+)["']:\s*return \1\b/gm)].map(
+    (match) => match[1]!,
+  );
+  return names.length > 0 ? new Set(names) : null;
+}
+
+function protocolOf(name: string, prompt: string, isChosen: boolean): Protocol {
   const label = `japanese-lm-med-harness: ${name}`;
   return {
     format: 1,
     id: `harness-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
     version: 1,
     name: { ja: label, en: label },
-    description: { ja: '', en: '' },
+    description: isChosen ? { ja: '', en: '' } : NEVER_CHOSEN,
     method: 'generate',
     frame: 'raw',
     // A Japanese template asks in Japanese; the others were used with either language.

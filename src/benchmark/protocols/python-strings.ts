@@ -1,3 +1,5 @@
+import { matchAt } from './sticky';
+
 /*
  * String literals of a Python source, read as data: the published evaluator keeps its templates in a Python
  * file. Nothing is run. Lines count from 1.
@@ -23,27 +25,45 @@ export class PythonSyntaxError extends Error {
   }
 }
 
-/** Every assignment `name = callee("…")` at the start of a line. Literals side by side are one, as in Python. */
+/** A comment, the opening of a literal, or what lies between. */
+const PIECE = /#[^\n]*|"{3}|'{3}|["']|[^#"'\n]+|\n/y;
+
+/**
+ * Every assignment `name = callee("…")` at the start of a line, in order; of a name assigned twice the last, as
+ * in Python. Literals side by side are one. What stands in comments and in other literals is passed over.
+ */
 export function readCalls(source: string, callee: string): NamedString[] {
   const text = source.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
-  const calls: NamedString[] = [];
-  const assignment = new RegExp(String.raw`^([A-Za-z_]\w*)[ \t]*=[ \t]*${callee}[ \t]*\(`, 'gm');
-  for (const match of text.matchAll(assignment)) {
-    const line = lineAt(text, match.index);
-    calls.push({ name: match[1]!, line, value: readLiterals(text, match.index + match[0].length) });
+  const calls = new Map<string, NamedString>();
+  const assignment = new RegExp(String.raw`^([A-Za-z_]\w*)[ \t]*=[ \t]*${callee}[ \t]*\(`, 'my');
+  for (let at = 0; at < text.length; ) {
+    const match = matchAt(assignment, text, at);
+    const piece = match ? match[0] : matchAt(PIECE, text, at)![0];
+    const next = at + piece.length;
+    if (match) {
+      const name = match[1]!;
+      const { value, end } = readLiterals(text, next);
+      calls.delete(name);
+      calls.set(name, { name, line: lineAt(text, at), value });
+      at = end;
+    } else if (/^["']/.test(piece)) {
+      const end = endOf(text, next, piece);
+      if (end === null) throw new PythonSyntaxError(lineAt(text, at), 'unterminated');
+      at = end + piece.length;
+    } else at = next;
   }
-  return calls;
+  return [...calls.values()];
 }
 
 const lineAt = (text: string, position: number) => text.slice(0, position).split('\n').length;
 
-/** From after the opening bracket to the closing one. */
-function readLiterals(text: string, from: number): string {
+/** From after the opening bracket to behind the closing one. */
+function readLiterals(text: string, from: number): { value: string; end: number } {
   let at = from;
   let value = '';
   for (;;) {
     at += /^(?:\s|\\\n|#[^\n]*|,(?=\s*\)))*/.exec(text.slice(at))![0].length;
-    if (text[at] === ')') return value;
+    if (text[at] === ')') return { value, end: at + 1 };
     const literal = /^([rRuU]?)("""|'''|"|')/.exec(text.slice(at, at + 4));
     if (!literal) throw new PythonSyntaxError(lineAt(text, at), 'not-a-string');
     const [opening, prefix, quote] = literal as unknown as [string, string, string];

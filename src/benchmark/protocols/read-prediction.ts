@@ -1,4 +1,5 @@
-import { publishedAnswer, scorePaperExact } from '../scoring/paper-exact';
+import { gestaltRatios } from '../scoring/gestalt';
+import { extractResponse } from '../scoring/response';
 import type { Item, ItemText } from '../types';
 import { readOptionTexts } from './option-text';
 import type { Protocol } from './protocol';
@@ -27,11 +28,19 @@ export function readPrediction({ protocol, output, item, text, optionOrder }: Wr
         return readLetters(output, shown);
       case 'option-text':
         return readOptionTexts(output, shown);
-      case 'published': {
-        const answer = publishedAnswer(text.options, item.gold);
-        const score = answer === null ? null : scorePaperExact({ choices: shown, answer, output });
-        return score === null || 'error' in score ? null : score.chosen;
-      }
+      case 'published':
+        return mostAlike(output, shown, item.gold.kind === 'all' ? item.gold.options.length : 1);
     }
   }
+}
+
+/**
+ * The options most like the response, as many as the question asks for; of equally alike ones those shown
+ * first. These are the ones that paper-exact.ts takes, but where a comma inside an option has that take
+ * more, and where nothing is alike, which is read as no answer here.
+ */
+function mostAlike(output: string, shown: readonly string[], count: number): number[] | null {
+  const ratios = gestaltRatios(shown, extractResponse(output).replaceAll('.', '').trim());
+  const order = ratios.map((_, position) => position).sort((a, b) => ratios[b]! - ratios[a]! || a - b);
+  return ratios.some((ratio) => ratio > 0) ? order.slice(0, count) : null;
 }

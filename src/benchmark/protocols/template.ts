@@ -17,7 +17,7 @@ export class TemplateError extends Error {
 }
 
 export function renderTemplate(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{\{-?\s*([^{}]*?)\s*-?\}\}/g, (_, name: string, position: number) => {
+  return template.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, name: string, position: number) => {
     if (!Object.hasOwn(values, name)) throw new TemplateError(name, position);
     return values[name]!;
   });
