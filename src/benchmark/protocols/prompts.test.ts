@@ -61,6 +61,19 @@ describe('a prompt', () => {
     expect(render({ ...raw, examples })).toBe('First?\nA. x\nB. y\nB\n\nWhich?\nA. three\nB. one\nC. two\n');
   });
 
+  test('tells of each example how many of its options are right', () => {
+    const counting: Protocol = {
+      ...raw,
+      prompt: { en: '{{ question }} ({{ count }} of {{ options }}) ' },
+      options: 'plain-comma',
+    };
+    const example = { question: 'First?', options: ['x', 'y'], answer: 'x' };
+    const examples = { en: [example, { ...example, answer: 'x,y', count: 2 }] };
+    expect(render({ ...counting, examples }, { count: 3 })).toBe(
+      'First? (1 of x,y) x\n\nFirst? (2 of x,y) x,y\n\nWhich? (3 of three,one, two) ',
+    );
+  });
+
   test('has the SHA-256 of its UTF-8', async () => {
     // NIST's example "abc".
     expect(await promptHash('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');

@@ -14,6 +14,8 @@ const Example = z.strictObject({
   options: z.array(z.string()),
   /** What the model should have answered, as the protocol wants it written. */
   answer: z.string(),
+  /** How many of its options are right, for `{{ count }}`; 1 where left out. */
+  count: z.int().positive().optional(),
 });
 
 export const Protocol = z.strictObject({

@@ -6,7 +6,7 @@ import type { Protocol } from './protocol';
 import { renderTemplate } from './template';
 
 /** Letters of options by position shown. */
-export const LETTERS: readonly string[] = [...'ABCDEFGHIJ'];
+export const LETTERS: readonly string[] = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
 export interface PromptParts {
   protocol: Protocol;
@@ -25,17 +25,17 @@ export function renderPrompt({ protocol, text, language, optionOrder, count, tem
   const written = protocol.prompt[language];
   if (written === undefined) throw new RangeError(`${protocol.id} has no prompt in ${language}`);
   const shown = optionOrder.map((index) => text.options[index]!);
-  const asked = (question: string, options: readonly string[]) =>
+  const asked = (question: string, options: readonly string[], right: number) =>
     renderTemplate(written, {
       question,
       options: writeOptions(protocol.options, options),
       letters: LETTERS.slice(0, options.length).join(', '),
-      count: String(count),
+      count: String(right),
     });
   const examples = (protocol.examples?.[language] ?? []).map(
-    (example) => `${asked(example.question, example.options)}${example.answer}\n\n`,
+    (example) => `${asked(example.question, example.options, example.count ?? 1)}${example.answer}\n\n`,
   );
-  const prompt = `${examples.join('')}${asked(text.question, shown)}`;
+  const prompt = `${examples.join('')}${asked(text.question, shown, count)}`;
   if (protocol.frame === 'raw') return prompt;
   const system = protocol.system?.[language];
   return renderConversation(template, [
