@@ -1,11 +1,19 @@
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/ui/page';
+import { DatasetsPanel } from './datasets-panel';
+import { RunForm } from './run-form';
+import { RunList } from './run-list';
+import { useSample } from './use-sample';
 
+/** What to run, what has run, and the data sets there are. */
 export function BenchmarkScreen() {
   const { t } = useTranslation();
+  const problem = useSample();
   return (
     <Page title={t('benchmark.title')} lead={t('benchmark.lead')}>
-      {null}
+      <RunForm problem={problem} />
+      <RunList />
+      <DatasetsPanel />
     </Page>
   );
 }

@@ -1,0 +1,75 @@
+import type { DatasetError } from './datasets/errors';
+import { readDataset } from './datasets/read-dataset';
+import { type LeftOver, sniffDatasets } from './datasets/sniff';
+import { type NamedSource, openSource } from './datasets/source';
+import type { Protocol } from './protocols/protocol';
+import { protocolHash } from './protocols/protocol-hash';
+import { readPublishedTemplates } from './protocols/published-templates';
+import { rows } from './rows';
+import { SAMPLE_FILES } from './samples/files';
+import type { Dataset } from './types';
+
+/** What became of the files that were given. */
+export interface AddedDatasets {
+  added: Dataset[];
+  /** Sets that were here already, by content. */
+  there: Dataset[];
+  /** Groups of files that could not be read, each with what is wrong. */
+  refused: { name: string; problems: DatasetError[]; omitted: number }[];
+  leftOver: LeftOver[];
+  protocols: Protocol[];
+}
+
+/** Reads files, folders and archives, and keeps the data sets in them. Nothing that is here is changed. */
+export async function addDatasets(given: readonly NamedSource[]): Promise<AddedDatasets> {
+  const result: AddedDatasets = { added: [], there: [], refused: [], leftOver: [], protocols: [] };
+  // Only who drops an archive needs the code that opens it.
+  const { unpackArchives } = await import('./datasets/archive');
+  const { sources, problems } = await unpackArchives(given);
+  for (const problem of problems) {
+    result.refused.push({ name: problem.details.file, problems: [problem], omitted: 0 });
+  }
+  const templates = sources.filter(({ name }) => name.endsWith('.py'));
+  result.protocols = await addTemplates(templates);
+  const { groups, leftOver } = await sniffDatasets(sources.filter((source) => !templates.includes(source)));
+  result.leftOver = leftOver;
+  for (const group of groups) {
+    const reading = await readDataset(group);
+    if (reading.state === 'refused') {
+      result.refused.push({ name: group.name, problems: reading.problems, omitted: reading.omitted });
+    } else {
+      const kept = await keep(reading.dataset);
+      result[kept].push(reading.dataset);
+    }
+  }
+  return result;
+}
+
+/** The published evaluator's templates, each as a protocol. Rejects with a TemplateFileError. */
+async function addTemplates(files: readonly NamedSource[]): Promise<Protocol[]> {
+  const texts = await Promise.all(files.map((file) => new Response(openSource(file)).text()));
+  const protocols = files.flatMap(({ name }, index) => readPublishedTemplates(name, texts[index]!));
+  const added = protocols.map(async (protocol) => ({ hash: await protocolHash(protocol), protocol }));
+  await rows.addProtocols(await Promise.all(added));
+  return protocols;
+}
+
+async function keep(dataset: Dataset): Promise<'added' | 'there'> {
+  const { items, ...head } = dataset;
+  return rows.addDataset({ ...head, itemCount: items.length, addedAt: Date.now() }, { id: dataset.id, items });
+}
+
+/** Keeps the bundled sample, so that a fresh profile has something to run. Rejects where it can't be had. */
+export async function addSample(): Promise<void> {
+  const sources = await Promise.all(
+    SAMPLE_FILES.map(async (name): Promise<NamedSource> => {
+      const response = await fetch(name);
+      if (!response.ok) throw new Error(`${name}: ${response.status}`);
+      const bytes = await response.blob();
+      return { name, size: bytes.size, bytes };
+    }),
+  );
+  const { refused } = await addDatasets(sources);
+  const problem = refused[0]?.problems[0];
+  if (problem) throw problem;
+}
