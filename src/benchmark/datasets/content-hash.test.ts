@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../canonical-json';
 import type { Item } from '../types';
 import { NO_FACTS } from './assemble';
-import { canonicalJson, contentHash } from './content-hash';
+import { contentHash } from './content-hash';
 import { readIgakuQa } from './igakuqa';
 import { readMmlu } from './mmlu';
 import { naturalOrder } from './natural-order';

@@ -1,4 +1,5 @@
 import { createSHA256 } from 'hash-wasm';
+import { canonicalJson } from '../canonical-json';
 import type { DatasetKind, Item } from '../types';
 
 /**
@@ -13,12 +14,4 @@ export async function contentHash(kind: DatasetKind, items: readonly Item[]): Pr
   });
   hasher.update(`],"kind":${JSON.stringify(kind)}}`);
   return hasher.digest('hex');
-}
-
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonicalJson(each)}`).join(',')}}`;
 }

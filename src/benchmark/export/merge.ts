@@ -1,4 +1,4 @@
-import { canonicalJson } from '../datasets/content-hash';
+import { canonicalJson } from '../canonical-json';
 import { naturalOrder } from '../datasets/natural-order';
 import type { Run, RunModel } from '../types';
 import { changeOf, isChanged } from './compare-outputs';

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../datasets/content-hash';
+import { canonicalJson } from '../canonical-json';
 import type { Run, RunPlan } from '../types';
 
 /**
