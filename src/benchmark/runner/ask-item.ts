@@ -2,6 +2,7 @@ import { EngineError } from '@/engine/errors';
 import type { Engine } from '@/engine/types';
 import type { Template } from '../../../model-config/models/record.ts';
 import { predictLetters } from '../protocols/letter-prediction';
+import { publishedOutput } from '../protocols/published-output';
 import { readPrediction } from '../protocols/read-prediction';
 import { LETTERS, promptHash, renderPrompt } from '../protocols/render-prompt';
 import { extractResponse } from '../scoring/response';
@@ -31,15 +32,16 @@ export async function askItem(engine: Asking, question: Question, signal: AbortS
       : await write(engine, question, prompt, signal);
   const { item, text, optionOrder } = question.planned;
   const { output, prediction, logprobs, ...costs } = answer;
+  const read = output === null ? null : publishedOutput(question.plan.protocol, prompt, output);
   return {
     sample: {
       ...(await headOf(question, prompt)),
       ...costs,
       prediction,
-      scores: scoreAnswer({ item, text, optionOrder, output, prediction }),
+      scores: scoreAnswer({ item, text, optionOrder, output: read, prediction }),
       failure: null,
     },
-    transcript: { prompt, output: output ?? '', response: output === null ? '' : extractResponse(output), logprobs },
+    transcript: { prompt, output: output ?? '', response: read === null ? '' : extractResponse(read), logprobs },
   };
 }
 
@@ -109,7 +111,7 @@ async function write(engine: Asking, { plan, planned }: Question, prompt: string
     const { promptTokens, completionTokens, timeToFirstToken, totalSeconds } = delta.usage;
     return {
       output,
-      prediction: readPrediction({ protocol, output, ...planned }),
+      prediction: readPrediction({ protocol, output: publishedOutput(protocol, prompt, output), ...planned }),
       logprobs: null,
       finish: delta.finish,
       promptTokens,
