@@ -17,9 +17,17 @@ export function accuracy(right: number, total: number): Accuracy {
   return { right, total, share: total === 0 ? null : right / total, ...wilsonInterval(right, total) };
 }
 
+/** An item that failed was not right, by every metric. Null where the metric does not apply to the answer. */
+export const scoreOf = ({ scores, failure }: Sample, metric: Metric): 0 | 1 | null =>
+  scores[metric] ?? (failure ? 0 : null);
+
 /** Null where the metric applies to none of the answers. */
 export function accuracyOf(samples: readonly Sample[], metric: Metric): Accuracy | null {
-  const scores = samples.flatMap(({ scores }) => scores[metric] ?? []);
-  if (scores.length === 0) return null;
+  return samples.some(({ scores }) => scores[metric] !== null) ? shareRight(samples, metric) : null;
+}
+
+/** The same where the metric is known to apply: of failures alone nothing is right. */
+export function shareRight(samples: readonly Sample[], metric: Metric): Accuracy {
+  const scores = samples.flatMap((sample) => scoreOf(sample, metric) ?? []);
   return accuracy(scores.filter((score) => score === 1).length, scores.length);
 }

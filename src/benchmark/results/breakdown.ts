@@ -1,7 +1,7 @@
 import type { Language } from '@/i18n/languages';
 import { mean } from '../statistics/summary';
 import type { Item, Sample } from '../types';
-import { type Accuracy, accuracyOf, type Metric } from './accuracy';
+import { type Accuracy, accuracyOf, type Metric, shareRight } from './accuracy';
 
 export const DIMENSIONS = ['category', 'year', 'block', 'answers', 'length'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
@@ -28,6 +28,7 @@ export function breakDown(
   metric: Metric,
   dimension: Dimension,
 ): Group[] {
+  if (accuracyOf(samples, metric) === null) return [];
   const groups = new Map<string, Sample[]>();
   for (const sample of samples) {
     const key = keyOf(sample, items.get(sample.itemId), language, dimension);
@@ -36,9 +37,9 @@ export function breakDown(
     groups.get(key)!.push(sample);
   }
   const broken = [...groups].flatMap(([key, members]): Group[] => {
-    const share = accuracyOf(members, metric);
+    const share = shareRight(members, metric);
     const humans = members.flatMap(({ itemId }) => items.get(itemId)?.facts.humanAccuracy ?? []);
-    return share ? [{ key, accuracy: share, human: mean(humans) }] : [];
+    return share.total > 0 ? [{ key, accuracy: share, human: mean(humans) }] : [];
   });
   return broken.sort((a, b) =>
     dimension === 'category' ? b.accuracy.total - a.accuracy.total || order(a.key, b.key) : order(a.key, b.key),

@@ -1,7 +1,8 @@
+import { canonicalJson } from '../canonical-json';
 import { type McNemar, mcnemar } from '../statistics/mcnemar';
 import { type PairedDifference, pairedBootstrap } from '../statistics/paired-bootstrap';
 import type { Sample } from '../types';
-import { type Accuracy, accuracy, type Metric } from './accuracy';
+import { type Accuracy, accuracy, type Metric, scoreOf } from './accuracy';
 
 /** Fixed, so that the same two runs always show the same interval. */
 const BOOTSTRAP_SEED = 1;
@@ -26,6 +27,8 @@ export interface Comparison {
   test: McNemar;
   /** Items that one run alone got right, in the first run's order. */
   flips: Flip[];
+  /** Shared by name alone: items for which the two runs hold something else for right. */
+  goldDiffers: number;
   /** Items of one run that the other did not answer. */
   unshared: { first: number; second: number };
 }
@@ -34,8 +37,9 @@ export function compareRuns(first: readonly Sample[], second: readonly Sample[],
   const others = new Map(second.map((sample) => [sample.itemId, sample]));
   const pairs = first.flatMap((one) => {
     const other = others.get(one.itemId);
-    const [a, b] = [one.scores[metric], other?.scores[metric]];
-    return other && a !== null && b !== null && b !== undefined ? [{ one, other, a, b }] : [];
+    if (!other) return [];
+    const [a, b] = [scoreOf(one, metric), scoreOf(other, metric)];
+    return a !== null && b !== null ? [{ one, other, a, b }] : [];
   });
   const count = (a: number, b: number) => pairs.filter((pair) => pair.a === a && pair.b === b).length;
   const [both, onlyFirst, onlySecond, neither] = [count(1, 1), count(1, 0), count(0, 1), count(0, 0)];
@@ -57,6 +61,7 @@ export function compareRuns(first: readonly Sample[], second: readonly Sample[],
     flips: pairs
       .filter(({ a, b }) => a !== b)
       .map(({ one, other }) => ({ itemId: one.itemId, first: one, second: other })),
+    goldDiffers: pairs.filter(({ one, other }) => canonicalJson(one.gold) !== canonicalJson(other.gold)).length,
     unshared: { first: first.length - pairs.length, second: second.length - pairs.length },
   };
 }

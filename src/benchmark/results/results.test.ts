@@ -21,6 +21,14 @@ test('an accuracy counts failures among its items, and a metric that applies to 
   expect(accuracyOf(samples, 'paperGestalt')).toBeNull();
 });
 
+test('an item that failed is wrong by every metric that applies to the others', () => {
+  const match = (value: 0 | 1 | null) => ({ ...sampleOf('a', 0).scores, paperGestalt: value });
+  const failed = sampleOf('b', 0, { failure: { code: 'unknown', details: {} }, scores: match(null) });
+  const samples = [sampleOf('a', 1, { scores: match(1) }), failed];
+  expect(accuracyOf(samples, 'paperGestalt')).toMatchObject({ right: 1, total: 2 });
+  expect(compareRuns(samples, samples, 'paperGestalt')).toMatchObject({ both: 1, neither: 1 });
+});
+
 describe('a breakdown', () => {
   const items = [
     item('a', { category: '循環器', year: 2019, humanAccuracy: 0.5 }),
@@ -157,4 +165,7 @@ test('a comparison is over the shared items alone, and lists those that one run 
   expect(comparison.flips.map(({ itemId }) => itemId)).toEqual(['b', 'c']);
   expect(comparison.unshared).toEqual({ first: 1, second: 0 });
   expect(compareRuns(first, [], 'official').difference).toBeNull();
+  const otherGold = second.map((sample) => ({ ...sample, gold: { kind: 'all' as const, options: [2] } }));
+  expect(comparison.goldDiffers).toBe(0);
+  expect(compareRuns(first, otherGold, 'official').goldDiffers).toBe(4);
 });

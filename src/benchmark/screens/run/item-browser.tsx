@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
+import { NativeSelect, Text, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,13 +8,11 @@ import type { Metric } from '../../results/accuracy';
 import { filterSamples, hasOutcome, type ItemFilter, OUTCOMES, type Outcome } from '../../results/outcome';
 import type { Item, Run, Sample } from '../../types';
 import { useFigures } from '../charts/figures';
+import { PAGE_SIZE, Pager, pageCount } from '../pager';
 import classes from './item-browser.module.css';
 import { ItemDrawer } from './item-drawer';
 import { ItemRow } from './item-row';
 import { useItemSearch } from './use-item-search';
-
-/** Rows on screen at once: a list of ten thousand takes seconds to draw. */
-const PAGE_SIZE = 50;
 
 const NO_FILTER: ItemFilter = { outcome: null, category: null, block: null, year: null };
 
@@ -43,7 +41,7 @@ export function ItemBrowser({ run, samples, items, metric }: ItemBrowserProps) {
     return matching.filter(({ index, itemId }) => found.has(index) || itemId.toLowerCase().includes(words));
   }, [samples, items, metric, filter, found, typed]);
 
-  const pages = Math.max(1, Math.ceil(listed.length / PAGE_SIZE));
+  const pages = pageCount(listed.length);
   const shownPage = Math.min(page, pages - 1);
   const openAt = listed.findIndex(({ itemId }) => itemId === openId);
   // An address may name an item that the filter hides.
@@ -142,17 +140,7 @@ export function ItemBrowser({ run, samples, items, metric }: ItemBrowserProps) {
           />
         ))}
       </ol>
-      {pages > 1 && (
-        <Group justify="space-between" mt="sm">
-          <Button variant="default" disabled={shownPage === 0} onClick={() => setPage(shownPage - 1)}>
-            {t('results.items.before')}
-          </Button>
-          <Text size="sm">{t('results.items.page', { page: count(shownPage + 1), pages: count(pages) })}</Text>
-          <Button variant="default" disabled={shownPage === pages - 1} onClick={() => setPage(shownPage + 1)}>
-            {t('results.items.after')}
-          </Button>
-        </Group>
-      )}
+      <Pager page={shownPage} pages={pages} onPage={setPage} />
       <ItemDrawer
         run={run}
         sample={open}
