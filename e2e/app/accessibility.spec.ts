@@ -1,16 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, lastAnswer, modelReady, type Page, passFirstRun, questionBox, streamedPast, test } from './app.ts';
+import { expectAccessible } from './axe.ts';
 import { onEveryScreen } from './screens.ts';
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${name}: ${id}: ${node.target.join(' ')}: ${node.failureSummary}`),
-    );
-  expect(grave).toEqual([]);
-}
 
 async function conversation(page: Page): Promise<void> {
   await modelReady(page);

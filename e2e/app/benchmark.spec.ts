@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../setup/run/paths.ts';
 import type { Sample, Transcript } from '../../src/benchmark/types.ts';
-import { type BrowserContext, expect, type Page, passFirstRun, test } from './app.ts';
+import type { BrowserContext } from '../browser.ts';
+import { expect, modelReady, type Page, passFirstRun, test } from './app.ts';
+import { expectAccessible } from './axe.ts';
 
 /** The publisher's files, which may not be committed; they lie beside the checkout. */
 const PUBLISHED = join(repository, '..', 'shared', 'data', 'igakuqa', '2018');
@@ -95,6 +97,7 @@ test('IgakuQA is dropped, run in both languages, broken off by a crash, resumed,
   await expect(page.getByText('Added protocol: japanese-lm-med-harness: shape')).toBeVisible();
 
   await page.getByRole('combobox', { name: 'Data set' }).selectOption({ label: 'IgakuQA 2018 A' });
+  await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Hakui tiny' });
   await page.getByRole('checkbox', { name: '日本語' }).check();
   await page.getByRole('checkbox', { name: 'English' }).check();
   await page.getByLabel('At most so many items').fill(String(ITEMS));
@@ -107,7 +110,7 @@ test('IgakuQA is dropped, run in both languages, broken off by a crash, resumed,
 
   // Some written answers of the first such run are there when its page dies.
   const written = row(page, /日本語 · japanese/).last();
-  await expect(written.getByText(new RegExp(`^[2-9] of ${ITEMS}$`))).toBeVisible({ timeout: 120_000 });
+  await expect(written.getByText(new RegExp(`^([2-9]|1\\d) of ${ITEMS}$`))).toBeVisible({ timeout: 120_000 });
   const session = await context.newCDPSession(page);
   void session.send('Page.crash').catch(() => undefined);
   await page.waitForEvent('crash');
@@ -130,3 +133,34 @@ test('IgakuQA is dropped, run in both languages, broken off by a crash, resumed,
     }
   }
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ contextOptions: { locale: 'en-US', colorScheme, viewport: { width: 1280, height: 800 } } });
+
+    test('the sample questions run in a fresh profile; every screen of theirs is accessible', async ({ page }) => {
+      await passFirstRun(page);
+      await modelReady(page);
+      await openBenchmark(page);
+      await page.getByRole('textbox', { name: 'At most so many items' }).fill('6');
+      for (const done of [1, 2]) {
+        await run(page, 'Letter');
+        await expect(page.getByText('Done', { exact: true })).toHaveCount(done, { timeout: 60_000 });
+      }
+      await page.getByRole('button', { name: 'More choices' }).click();
+      await expectAccessible(page, 'benchmark');
+
+      for (const box of await page.getByRole('checkbox', { name: /^Choose for comparison/ }).all()) await box.check();
+      await page.getByRole('button', { name: 'Compare (2 chosen)' }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Compare runs' })).toBeVisible();
+      await expectAccessible(page, 'compare');
+      await page.goBack();
+      await row(page, /Letter/)
+        .first()
+        .getByRole('link')
+        .click();
+      await expect(page.getByText(/right · 95% interval .* of 6 items/)).toBeVisible();
+      await expectAccessible(page, 'run');
+    });
+  });
+}

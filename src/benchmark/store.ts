@@ -63,9 +63,10 @@ export function createBenchmarkStore({ appVersion, ...dependencies }: BenchmarkD
       broken: null,
 
       async enqueue(wanted) {
+        // A millisecond apart, so that a list by date has them in their order.
         const createdAt = Date.now();
         const added = wanted.map(({ plan, modelId }, position) =>
-          newRun(plan, modelId, createdAt, position, appVersion),
+          newRun(plan, modelId, createdAt + position, position, appVersion),
         );
         await rows.addRuns(added);
         queue.kick();

@@ -3,7 +3,6 @@ import type { Language } from '@/i18n/languages';
 import { useLanguage } from '@/i18n/use-language';
 import { useModels } from '@/models/context';
 import type { ModelEntry } from '@/models/shelves';
-import { loadedModel } from '@/models/store';
 import { USUAL_SELECTION } from '../../plan-run';
 import { protocols } from '../../protocols/catalog';
 import type { Protocol } from '../../protocols/protocol';
@@ -40,7 +39,7 @@ export function useChoice(): Choice | undefined {
   const datasets = useDatasets();
   const added = useAddedProtocols();
   const models = useModels((state) => state.entries).filter(({ shelf }) => shelf === 'here');
-  const loadedId = useModels((state) => loadedModel(state.engine)?.id);
+  const wantedId = useModels((state) => state.wantedId);
   const [chosen, setChosen] = useState<Chosen>({
     datasetId: null,
     languages: null,
@@ -61,7 +60,7 @@ export function useChoice(): Choice | undefined {
     dataset,
     languages: chosen.languages?.filter((each) => dataset?.languages.includes(each)) ?? usual,
     protocol: every.find((each) => keyOf(each) === chosen.protocolKey) ?? every[0]!,
-    model: models.find(({ record }) => record.id === (chosen.modelId ?? loadedId)) ?? models[0],
+    model: models.find(({ record }) => record.id === (chosen.modelId ?? wantedId)) ?? models[0],
     selection: chosen.selection,
     choose: (change) => setChosen((before) => ({ ...before, ...change })),
   };
