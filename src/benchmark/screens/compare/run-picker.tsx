@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '@/ui/panel';
 import { letterAt } from '../../export/asked-item';
 import type { Run } from '../../types';
+import { ImportButton } from '../import/import-button';
 import { useRunName } from '../run-name';
 
 interface RunPickerProps {
@@ -42,6 +43,7 @@ export function RunPicker({ runs, chosen, onChoose }: RunPickerProps) {
           ]}
         />
       ))}
+      <ImportButton />
     </Panel>
   );
 }
