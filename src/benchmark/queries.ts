@@ -1,6 +1,6 @@
 import { useLiveQuery } from 'dexie-react-hooks';
 import { type AddedProtocol, type DatasetHead, rows } from './rows';
-import type { Item, Run, Sample, Transcript } from './types';
+import type { Item, Run, Transcript } from './types';
 
 /* Undefined until the database has answered; each follows every change, those of other tabs too. */
 
@@ -12,11 +12,6 @@ export function useRuns(): Run[] | undefined {
 /** Null where there is no such run. */
 export function useRun(id: string): Run | null | undefined {
   return useLiveQuery(async () => (await rows.findRun(id)) ?? null, [id]);
-}
-
-/** In the run's order. */
-export function useSamples(runId: string): Sample[] | undefined {
-  return useLiveQuery(() => rows.samplesOf(runId), [runId]);
 }
 
 export function useTranscript(runId: string, index: number): Transcript | null | undefined {

@@ -68,7 +68,7 @@ export async function failedItem(question: Question, { code, details }: RunFault
 }
 
 /** How many options the question asks for. */
-export const countOf = ({ gold }: Item): number => (gold.kind === 'all' ? gold.options.length : 1);
+const countOf = ({ gold }: Item): number => (gold.kind === 'all' ? gold.options.length : 1);
 
 function promptOf({ plan: { protocol, language }, planned: { item, text, optionOrder }, template }: Question): string {
   return renderPrompt({ protocol, text, language, optionOrder, count: countOf(item), template });

@@ -20,7 +20,7 @@ export interface Figures {
   date(milliseconds: number): string;
 }
 
-export function figuresIn(language: Language): Figures {
+function figuresIn(language: Language): Figures {
   const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options);
   const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
   const percent = number({ style: 'percent', ...one });

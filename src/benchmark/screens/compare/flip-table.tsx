@@ -77,9 +77,7 @@ function Side({ contender, sample, metric }: { contender: Contender; sample: Sam
       to={itemAddress(contender.run.id, itemId)}
       aria-label={t('results.flips.open', { item: itemId, letter: contender.letter })}
     >
-      <OutcomeMark sample={sample} metric={metric} />
-      &nbsp;
-      {prediction?.length ? shownLetters(sample, prediction) : '–'}
+      <OutcomeMark sample={sample} metric={metric} /> {prediction?.length ? shownLetters(sample, prediction) : '–'}
     </Anchor>
   );
 }

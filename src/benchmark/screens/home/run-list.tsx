@@ -11,6 +11,7 @@ import { useRuns } from '../../queries';
 import { accuracy } from '../../results/accuracy';
 import type { Run } from '../../types';
 import { useFigures } from '../charts/figures';
+import { ImportButton } from '../import/import-button';
 import classes from './home.module.css';
 import { RunFaultNotice } from './run-fault-notice';
 import { useDeleteRun } from './use-deletion';
@@ -27,8 +28,9 @@ export function RunList() {
   return (
     <Panel title={t('benchmark.runs.title')}>
       {runs.length === 0 && <Text c="dimmed">{t('benchmark.runs.none')}</Text>}
-      {runs.length > 1 && (
-        <Group mb="sm">
+      <Group mt="xs" mb="sm">
+        <ImportButton />
+        {runs.length > 1 && (
           <Button
             variant="default"
             disabled={picked.length < 2}
@@ -36,8 +38,8 @@ export function RunList() {
           >
             {t('benchmark.runs.compare', { count: picked.length })}
           </Button>
-        </Group>
-      )}
+        )}
+      </Group>
       {runs.map((run) => (
         <RunRow key={run.id} run={run} picked={picked.includes(run.id)} onPick={(on) => pick(run.id, on)} />
       ))}
