@@ -1,37 +1,41 @@
+import { type AddedProtocols, addProtocols } from './add-protocols';
 import type { DatasetError } from './datasets/errors';
 import { readDataset } from './datasets/read-dataset';
 import { type LeftOver, sniffDatasets } from './datasets/sniff';
-import { type NamedSource, openSource } from './datasets/source';
-import type { Protocol } from './protocols/protocol';
-import { protocolHash } from './protocols/protocol-hash';
-import { readPublishedTemplates } from './protocols/published-templates';
+import type { NamedSource } from './datasets/source';
 import { rows } from './rows';
 import { SAMPLE_FILES } from './samples/files';
 import type { Dataset } from './types';
 
 /** What became of the files that were given. */
-export interface AddedDatasets {
+export interface AddedDatasets extends Omit<AddedProtocols, 'rest'> {
   added: Dataset[];
   /** Sets that were here already, by content. */
   there: Dataset[];
   /** Groups of files that could not be read, each with what is wrong. */
   refused: { name: string; problems: DatasetError[]; omitted: number }[];
   leftOver: LeftOver[];
-  protocols: Protocol[];
 }
 
 /** Reads files, folders and archives, and keeps the data sets in them. Nothing that is here is changed. */
 export async function addDatasets(given: readonly NamedSource[]): Promise<AddedDatasets> {
-  const result: AddedDatasets = { added: [], there: [], refused: [], leftOver: [], protocols: [] };
+  const result: AddedDatasets = {
+    added: [],
+    there: [],
+    refused: [],
+    leftOver: [],
+    protocols: [],
+    refusedProtocols: [],
+  };
   // Only who drops an archive needs the code that opens it.
   const { unpackArchives } = await import('./datasets/archive');
   const { sources, problems } = await unpackArchives(given);
   for (const problem of problems) {
     result.refused.push({ name: problem.details.file, problems: [problem], omitted: 0 });
   }
-  const templates = sources.filter(({ name }) => name.endsWith('.py'));
-  result.protocols = await addTemplates(templates);
-  const { groups, leftOver } = await sniffDatasets(sources.filter((source) => !templates.includes(source)));
+  const { rest, ...protocols } = await addProtocols(sources);
+  Object.assign(result, protocols);
+  const { groups, leftOver } = await sniffDatasets(rest);
   result.leftOver = leftOver;
   for (const group of groups) {
     const reading = await readDataset(group);
@@ -43,15 +47,6 @@ export async function addDatasets(given: readonly NamedSource[]): Promise<AddedD
     }
   }
   return result;
-}
-
-/** The published evaluator's templates, each as a protocol. Rejects with a TemplateFileError. */
-async function addTemplates(files: readonly NamedSource[]): Promise<Protocol[]> {
-  const texts = await Promise.all(files.map((file) => new Response(openSource(file)).text()));
-  const protocols = files.flatMap(({ name }, index) => readPublishedTemplates(name, texts[index]!));
-  const added = protocols.map(async (protocol) => ({ hash: await protocolHash(protocol), protocol }));
-  await rows.addProtocols(await Promise.all(added));
-  return protocols;
 }
 
 async function keep(dataset: Dataset): Promise<'added' | 'there'> {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { protocols } from './catalog';
 import { Protocol } from './protocol';
-import { readPublishedTemplates, TemplateFileError } from './published-templates';
+import { ProtocolFileError } from './protocol-file-error';
+import { readPublishedTemplates } from './published-templates';
 
 /** In the syntax of the evaluator's file, with texts of our own. */
 const FILE = `from liquid import Template
@@ -104,6 +105,6 @@ test.each<[string, string, object]>([
     { code: 'bad-escape', details: { file: 'f.py', line: 1, field: null } },
   ],
 ])('%s is refused with its place', (_, source, error) => {
-  expect(() => readPublishedTemplates('f.py', source)).toThrow(TemplateFileError);
+  expect(() => readPublishedTemplates('f.py', source)).toThrow(ProtocolFileError);
   expect(() => readPublishedTemplates('f.py', source)).toThrow(expect.objectContaining(error));
 });

@@ -1,4 +1,5 @@
 import type { Protocol } from './protocol';
+import { ProtocolFileError } from './protocol-file-error';
 import { PythonSyntaxError, readCalls } from './python-strings';
 
 /*
@@ -6,18 +7,6 @@ import { PythonSyntaxError, readCalls } from './python-strings';
  * bundled. Each becomes a protocol with the settings of that evaluator: raw prompt, greedy, 256 new tokens,
  * its cut-offs, and its reading of the answer.
  */
-
-/** Codes: those of PythonSyntaxError; `no-templates`; `unknown-variable`: name; `not-plain`: Liquid's `{%` or `{{-`. */
-export class TemplateFileError extends Error {
-  override name = 'TemplateFileError';
-
-  constructor(
-    readonly code: 'unterminated' | 'not-a-string' | 'bad-escape' | 'no-templates' | 'unknown-variable' | 'not-plain',
-    readonly details: { file: string; line: number | null; field: string | null; variable?: string },
-  ) {
-    super(`${details.file}${details.line === null ? '' : `:${details.line}`}: ${code} ${details.field ?? ''}`);
-  }
-}
 
 /** What the evaluator fills in, and what Hakui calls it. */
 const VARIABLES: Readonly<Record<string, string>> = { instruction: 'question', input: 'options' };
@@ -27,16 +16,16 @@ const NEVER_CHOSEN = {
   en: 'The published script never chooses this template: asked for its name it takes alpaca (or alpaca_ja), so a figure measured that way is one of alpaca.',
 };
 
-/** Every template of the file as a protocol, in its order. Throws TemplateFileError. */
+/** Every template of the file as a protocol, in its order. Throws ProtocolFileError. */
 export function readPublishedTemplates(file: string, source: string): Protocol[] {
   const templates = callsIn(file, source);
   const chosen = chosenByName(source);
-  if (templates.length === 0) throw new TemplateFileError('no-templates', { file, line: null, field: null });
+  if (templates.length === 0) throw new ProtocolFileError('no-templates', { file, line: null, field: null });
   return templates.map(({ name, line, value }) => {
-    if (/\{%|\{\{-|-\}\}/.test(value)) throw new TemplateFileError('not-plain', { file, line, field: name });
+    if (/\{%|\{\{-|-\}\}/.test(value)) throw new ProtocolFileError('not-plain', { file, line, field: name });
     const prompt = value.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, variable: string) => {
       const own = VARIABLES[variable];
-      if (own === undefined) throw new TemplateFileError('unknown-variable', { file, line, field: name, variable });
+      if (own === undefined) throw new ProtocolFileError('unknown-variable', { file, line, field: name, variable });
       return `{{ ${own} }}`;
     });
     return protocolOf(name, prompt, chosen === null || chosen.has(name));
@@ -48,7 +37,7 @@ function callsIn(file: string, source: string) {
     return readCalls(source, 'Template');
   } catch (error) {
     if (!(error instanceof PythonSyntaxError)) throw error;
-    throw new TemplateFileError(error.reason, { file, line: error.line, field: null });
+    throw new ProtocolFileError(error.reason, { file, line: error.line, field: null });
   }
 }
 

@@ -4,15 +4,21 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '@/i18n/use-language';
 import type { AddedDatasets } from '../../add-datasets';
 import { useDatasetProblem } from './dataset-problem';
+import { useProtocolProblem } from './protocol-problem';
 
 /** So many names are told; the rest are counted. */
 const TOLD = 8;
 
 /** What became of the files that were dropped. */
-export function AddedReport({ report: { added, there, refused, leftOver, protocols } }: { report: AddedDatasets }) {
+export function AddedReport({
+  report: { added, there, refused, leftOver, protocols, refusedProtocols },
+}: {
+  report: AddedDatasets;
+}) {
   const { t } = useTranslation();
   const language = useLanguage();
   const problemText = useDatasetProblem();
+  const protocolProblemText = useProtocolProblem();
   return (
     <>
       {[...added, ...there, ...protocols].length > 0 && (
@@ -50,6 +56,21 @@ export function AddedReport({ report: { added, there, refused, leftOver, protoco
           {omitted > 0 && <Text size="sm">{t('benchmark.added.omitted', { count: omitted })}</Text>}
         </Alert>
       ))}
+      {refusedProtocols.map(({ name, problems }) => (
+        <Alert
+          key={name}
+          color="red"
+          mt="md"
+          icon={<IconAlertTriangle aria-hidden />}
+          title={t('benchmark.added.refused', { name })}
+        >
+          <List size="sm">
+            {problems.map((problem) => (
+              <List.Item key={problem.message}>{protocolProblemText(problem)}</List.Item>
+            ))}
+          </List>
+        </Alert>
+      ))}
       {leftOver.length > 0 && (
         <Text size="sm" c="dimmed" mt="md">
           {t('benchmark.added.leftOver', { count: leftOver.length })}{' '}
@@ -62,7 +83,7 @@ export function AddedReport({ report: { added, there, refused, leftOver, protoco
           {leftOver.length > TOLD && t('benchmark.added.andMore', { count: leftOver.length - TOLD })}
         </Text>
       )}
-      {[added, there, refused, leftOver, protocols].every(({ length }) => length === 0) && (
+      {[added, there, refused, leftOver, protocols, refusedProtocols].every(({ length }) => length === 0) && (
         <Text size="sm" mt="md">
           {t('benchmark.added.nothing')}
         </Text>
