@@ -1,11 +1,19 @@
 import { type AddedProtocols, addProtocols } from './add-protocols';
 import type { DatasetError } from './datasets/errors';
 import { readDataset } from './datasets/read-dataset';
-import { type LeftOver, sniffDatasets } from './datasets/sniff';
+import { type DatasetGroup, type LeftOver, sniffDatasets } from './datasets/sniff';
 import type { NamedSource } from './datasets/source';
+import { previewTable, type TablePreview } from './datasets/table';
 import { rows } from './rows';
 import { SAMPLE_FILES } from './samples/files';
 import type { Dataset } from './types';
+
+/** A table of anybody's making, which is read once a person has looked over what its columns are. */
+export interface UnmappedTable {
+  group: DatasetGroup;
+  source: NamedSource;
+  preview: TablePreview;
+}
 
 /** What became of the files that were given. */
 export interface AddedDatasets extends Omit<AddedProtocols, 'rest'> {
@@ -14,7 +22,9 @@ export interface AddedDatasets extends Omit<AddedProtocols, 'rest'> {
   there: Dataset[];
   /** Groups of files that could not be read, each with what is wrong. */
   refused: { name: string; problems: DatasetError[]; omitted: number }[];
-  leftOver: LeftOver[];
+  unmapped: UnmappedTable[];
+  /** `left-out`: a table that a person did not want after all. */
+  leftOver: (LeftOver | { name: string; reason: 'left-out' })[];
 }
 
 /** Reads files, folders and archives, and keeps the data sets in them. Nothing that is here is changed. */
@@ -23,6 +33,7 @@ export async function addDatasets(given: readonly NamedSource[]): Promise<AddedD
     added: [],
     there: [],
     refused: [],
+    unmapped: [],
     leftOver: [],
     protocols: [],
     refusedProtocols: [],
@@ -38,18 +49,32 @@ export async function addDatasets(given: readonly NamedSource[]): Promise<AddedD
   const { groups, leftOver } = await sniffDatasets(rest);
   result.leftOver = leftOver;
   for (const group of groups) {
+    if (group.reader === 'generic') {
+      await addTable(group, result);
+      continue;
+    }
     const reading = await readDataset(group);
     if (reading.state === 'refused') {
       result.refused.push({ name: group.name, problems: reading.problems, omitted: reading.omitted });
     } else {
-      const kept = await keep(reading.dataset);
+      const kept = await keepDataset(reading.dataset);
       result[kept].push(reading.dataset);
     }
   }
   return result;
 }
 
-async function keep(dataset: Dataset): Promise<'added' | 'there'> {
+/** A table without a row that can be read is refused; every other waits for a person. */
+async function addTable(group: DatasetGroup, result: AddedDatasets): Promise<void> {
+  const source = group.sources[0]!;
+  const preview = await previewTable(source);
+  const { list, omitted } = preview.problems;
+  if (preview.columns.length > 0) result.unmapped.push({ group, source, preview });
+  else result.refused.push({ name: group.name, problems: list, omitted });
+}
+
+/** `there`: the same content was here already. */
+export async function keepDataset(dataset: Dataset): Promise<'added' | 'there'> {
   const { items, ...head } = dataset;
   return rows.addDataset({ ...head, itemCount: items.length, addedAt: Date.now() }, { id: dataset.id, items });
 }

@@ -78,30 +78,60 @@ const SUFFIXES: Readonly<Record<Language, RegExp>> = {
 
 /** The mapping that the headers and the first rows suggest, for a person to look over; null where no question, options or answer is seen. */
 export function proposeMapping({ columns, rows }: TablePreview): ColumnMapping | null {
-  const find = (names: readonly string[]): string | null => {
+  const find = finder(columns);
+  const texts = proposeTexts(columns, rows, find);
+  const answer = texts[0] && proposeAnswer(HEADERS.answer, columns, rows, texts[0].options);
+  return answer ? { ...proposeFacts(find), texts, answer } : null;
+}
+
+/** What is seen where a whole mapping is not. */
+export interface ProposedParts {
+  language: Language;
+  question: string | null;
+  options: OptionColumns | null;
+  answer: AnswerColumn | null;
+  facts: FactColumns;
+}
+
+export function proposeParts({ columns, rows }: TablePreview): ProposedParts {
+  const find = finder(columns);
+  const options = proposeOptions(byPlainName(columns), rows);
+  // Numbers and letters beside them say nothing about a language: a row's cells are one text.
+  const texts = rows.map(({ cells }) => [...cells.values()].map(cellText).join(' '));
+  return {
+    language: tellLanguage(texts) ?? 'en',
+    question: find(HEADERS.question),
+    options,
+    answer: options && proposeAnswer(HEADERS.answer, columns, rows, options),
+    facts: proposeFacts(find),
+  };
+}
+
+type FactColumns = Omit<ColumnMapping, 'texts' | 'answer'>;
+
+const proposeFacts = (find: Find): FactColumns => ({
+  id: find(HEADERS.id),
+  category: find(HEADERS.category),
+  year: find(HEADERS.year),
+  block: find(HEADERS.block),
+  points: find(HEADERS.points),
+  textOnly: find(HEADERS.textOnly),
+  prohibited: find(HEADERS.prohibited),
+});
+
+type Find = (names: readonly string[]) => string | null;
+
+const byPlainName = (columns: readonly string[]) => new Map(columns.map((column) => [plain(column), column]));
+
+function finder(columns: readonly string[]): Find {
+  return (names) => {
     for (const name of names) {
       const column = columns.find((candidate) => plain(candidate) === name);
       if (column !== undefined) return column;
     }
     return null;
   };
-  const texts = proposeTexts(columns, rows, find);
-  const answer = texts[0] && proposeAnswer(HEADERS.answer, columns, rows, texts[0].options);
-  if (!answer) return null;
-  return {
-    id: find(HEADERS.id),
-    texts,
-    answer,
-    category: find(HEADERS.category),
-    year: find(HEADERS.year),
-    block: find(HEADERS.block),
-    points: find(HEADERS.points),
-    textOnly: find(HEADERS.textOnly),
-    prohibited: find(HEADERS.prohibited),
-  };
 }
-
-type Find = (names: readonly string[]) => string | null;
 
 function proposeTexts(columns: readonly string[], rows: readonly TableRow[], find: Find): TextColumns[] {
   const byLanguage = LANGUAGES.flatMap((language): TextColumns[] => {
@@ -111,9 +141,8 @@ function proposeTexts(columns: readonly string[], rows: readonly TableRow[], fin
     const options = question === null ? null : proposeOptions(shortened, rows);
     return question !== null && options ? [{ language, question, options }] : [];
   });
-  const plainNames = new Map(columns.map((column) => [plain(column), column]));
   const question = find(HEADERS.question);
-  const options = question === null ? null : proposeOptions(plainNames, rows);
+  const options = question === null ? null : proposeOptions(byPlainName(columns), rows);
   if (question === null || !options) return byLanguage;
   // IgakuQA's fields: the Japanese ones without a suffix, the English ones with.
   if (byLanguage.length === 1) {
@@ -148,7 +177,7 @@ function proposeOptions(columns: ReadonlyMap<string, string>, rows: readonly Tab
 }
 
 /** The separator that gives every row the most options, at least two. */
-function proposeSeparator(column: string, rows: readonly TableRow[]): string | null {
+export function proposeSeparator(column: string, rows: readonly TableRow[]): string | null {
   const texts = rows.map(({ cells }) => cells.get(column)).filter((cell) => typeof cell === 'string');
   if (texts.length === 0 || texts.every(parseList)) return null;
   const splits = (separator: string) => texts.every((text) => text.split(separator).length > 1);
@@ -162,12 +191,19 @@ function proposeAnswer(
   options: OptionColumns,
 ): AnswerColumn | null {
   const candidates = names.flatMap((name) => columns.filter((column) => plain(column) === name));
-  const readable = candidates.map((column) => answerKind(column, rows, options)).find((answer) => answer !== null);
+  const readable = candidates
+    .map((column) => proposeAnswerKind(column, rows, options))
+    .find((answer) => answer !== null);
   const first = candidates[0];
   return readable ?? (first === undefined ? null : { kind: 'letters', column: first });
 }
 
-function answerKind(column: string, rows: readonly TableRow[], options: OptionColumns): AnswerColumn | null {
+/** How the answers of a column are written; null where they are nothing that is known. */
+export function proposeAnswerKind(
+  column: string,
+  rows: readonly TableRow[],
+  options: OptionColumns,
+): AnswerColumn | null {
   const seen = rows.flatMap((row) => {
     const found = optionsIn(row, options);
     return found ? [{ answer: row.cells.get(column), found, optionCount: found.length }] : [];

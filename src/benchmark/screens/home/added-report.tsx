@@ -11,7 +11,7 @@ const TOLD = 8;
 
 /** What became of the files that were dropped. */
 export function AddedReport({
-  report: { added, there, refused, leftOver, protocols, refusedProtocols },
+  report: { added, there, refused, leftOver, unmapped, protocols, refusedProtocols },
 }: {
   report: AddedDatasets;
 }) {
@@ -83,7 +83,7 @@ export function AddedReport({
           {leftOver.length > TOLD && t('benchmark.added.andMore', { count: leftOver.length - TOLD })}
         </Text>
       )}
-      {[added, there, refused, leftOver, protocols, refusedProtocols].every(({ length }) => length === 0) && (
+      {[added, there, refused, leftOver, unmapped, protocols, refusedProtocols].every(({ length }) => length === 0) && (
         <Text size="sm" mt="md">
           {t('benchmark.added.nothing')}
         </Text>

@@ -4,9 +4,11 @@ import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGE_NAMES } from '@/i18n/languages';
 import { Panel } from '@/ui/panel';
-import { type AddedDatasets, addDatasets } from '../../add-datasets';
+import { type AddedDatasets, addDatasets, keepDataset } from '../../add-datasets';
 import { useDatasets } from '../../queries';
 import type { DatasetHead } from '../../rows';
+import type { Dataset } from '../../types';
+import { MappingDialog } from '../mapping/mapping-dialog';
 import { AddedReport } from './added-report';
 import classes from './home.module.css';
 import { useDeleteDataset } from './use-deletion';
@@ -36,6 +38,31 @@ export function DatasetsPanel() {
     } catch (error) {
       setReading({ state: 'failed', error: error as Error });
     }
+  }
+
+  const report = reading.state === 'done' ? reading.report : null;
+  const table = report?.unmapped[0];
+
+  async function addTable(into: AddedDatasets, dataset: Dataset) {
+    try {
+      const kept = await keepDataset(dataset);
+      setReading({
+        state: 'done',
+        report: { ...into, unmapped: into.unmapped.slice(1), [kept]: [...into[kept], dataset] },
+      });
+    } catch (error) {
+      setReading({ state: 'failed', error: error as Error });
+    }
+  }
+
+  function leaveOut(from: AddedDatasets, tables: number) {
+    const left = from.unmapped
+      .slice(0, tables)
+      .map(({ source }) => ({ name: source.name, reason: 'left-out' as const }));
+    setReading({
+      state: 'done',
+      report: { ...from, unmapped: from.unmapped.slice(tables), leftOver: [...from.leftOver, ...left] },
+    });
   }
 
   async function drop(event: DragEvent) {
@@ -73,8 +100,19 @@ export function DatasetsPanel() {
             {t('benchmark.datasets.failed', { reason: reading.error.message })}
           </Text>
         )}
-        {reading.state === 'done' && <AddedReport report={reading.report} />}
+        {report && <AddedReport report={report} />}
       </div>
+      {report && table && (
+        <MappingDialog
+          // Each table has a dialog of its own, which a screen reader announces.
+          key={report.unmapped.length}
+          table={table}
+          waiting={report.unmapped.length - 1}
+          onAdd={(dataset) => addTable(report, dataset)}
+          onLeaveOut={() => leaveOut(report, 1)}
+          onLeaveOutAll={() => leaveOut(report, report.unmapped.length)}
+        />
+      )}
     </Panel>
   );
 }
