@@ -79,9 +79,14 @@ const SUFFIXES: Readonly<Record<Language, RegExp>> = {
 /** The mapping that the headers and the first rows suggest, for a person to look over; null where no question, options or answer is seen. */
 export function proposeMapping({ columns, rows }: TablePreview): ColumnMapping | null {
   const find = finder(columns);
-  const texts = proposeTexts(columns, rows, find);
-  const answer = texts[0] && proposeAnswer(HEADERS.answer, columns, rows, texts[0].options);
-  return answer ? { ...proposeFacts(find), texts, answer } : null;
+  const proposed = proposeTexts(columns, rows, find);
+  // An answer that is a text is one of the first language's options.
+  const orders = [proposed, proposed.toReversed()].flatMap((texts) => {
+    const answer = texts[0] && proposeAnswer(columns, rows, texts[0].options);
+    return answer ? [{ texts, answer }] : [];
+  });
+  const best = orders.find(({ answer }) => answer.readable) ?? orders[0];
+  return best ? { ...proposeFacts(find), texts: best.texts, answer: best.answer.is } : null;
 }
 
 /** What is seen where a whole mapping is not. */
@@ -102,7 +107,7 @@ export function proposeParts({ columns, rows }: TablePreview): ProposedParts {
     language: tellLanguage(texts) ?? 'en',
     question: find(HEADERS.question),
     options,
-    answer: options && proposeAnswer(HEADERS.answer, columns, rows, options),
+    answer: (options && proposeAnswer(columns, rows, options)?.is) ?? null,
     facts: proposeFacts(find),
   };
 }
@@ -184,18 +189,19 @@ export function proposeSeparator(column: string, rows: readonly TableRow[]): str
   return ['|', '\n', ';', '；', '\t', '、', ','].find(splits) ?? '|';
 }
 
+/** Of the columns called an answer the first whose answers can be read, else the first. */
 function proposeAnswer(
-  names: readonly string[],
   columns: readonly string[],
   rows: readonly TableRow[],
   options: OptionColumns,
-): AnswerColumn | null {
-  const candidates = names.flatMap((name) => columns.filter((column) => plain(column) === name));
-  const readable = candidates
-    .map((column) => proposeAnswerKind(column, rows, options))
-    .find((answer) => answer !== null);
+): { is: AnswerColumn; readable: boolean } | null {
+  const candidates = HEADERS.answer.flatMap((name) => columns.filter((column) => plain(column) === name));
+  for (const column of candidates) {
+    const is = proposeAnswerKind(column, rows, options);
+    if (is) return { is, readable: true };
+  }
   const first = candidates[0];
-  return readable ?? (first === undefined ? null : { kind: 'letters', column: first });
+  return first === undefined ? null : { is: { kind: 'letters', column: first }, readable: false };
 }
 
 /** How the answers of a column are written; null where they are nothing that is known. */

@@ -22,6 +22,10 @@ test.each([
   ['numbers that do not tell', 'question,A,B,C,answer\nWhich?,a,b,c,1\n'],
   ['a column of languages', 'lang,question,A,B,answer\nja,どれか。,骨,爪,b\n'],
   ['two languages', 'question_ja,options_ja,question_en,options_en,answer\nどれか。,骨|爪,Which?,bone|nail,a\n'],
+  [
+    'an answer in English',
+    'question_ja,options_ja,question_en,options_en,answer\nどれか。,骨|爪,Which?,bone|nail,nail\n',
+  ],
   ['English before Japanese', 'question,choices,question_ja,choices_ja,answer\nWhich?,bone|nail,どれか。,骨|爪,nail\n'],
 ])('a proposed mapping goes through the form unchanged: %s', async (_, text) => {
   const proposed = proposeMapping(await previewOf(text));

@@ -7,8 +7,9 @@ export function TableRows({ name, preview: { columns, rows } }: { name: string; 
   const { t } = useTranslation();
   const label = t('benchmark.mapping.firstRows', { name });
   return (
+    // What the dialog is about has the focus first, not what closes it.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a large table scrolls by keyboard.
-    <section className={classes.preview} aria-label={label} tabIndex={0}>
+    <section className={classes.preview} aria-label={label} tabIndex={0} data-autofocus>
       <table aria-label={label}>
         <thead>
           <tr>
