@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PolicyMode, parsePolicyMode } from '../../src/privacy/policy.ts';
+import { ensureIndex } from '../datasets/publish.ts';
 import { runCommand } from '../run/command.ts';
 import { filesUnder, linkOrCopy } from '../run/files.ts';
 import { paths, repository } from '../run/paths.ts';
@@ -22,7 +23,7 @@ const inputs = [
 /** Which policy the page is built and served with, from HAKUI_POLICY. */
 export const policyMode = (): PolicyMode => parsePolicyMode(process.env.HAKUI_POLICY);
 
-/** Builds the page where it is stale, and makes `dist` complete: the page and the prepared models in one folder. */
+/** Builds the page where it is stale, and makes `dist` complete: the page, the prepared models and the data sets in one folder. */
 export async function buildApp(lines: ProgressLines): Promise<void> {
   const step = {
     id: 'app',
@@ -34,6 +35,7 @@ export async function buildApp(lines: ProgressLines): Promise<void> {
     },
   };
   await runStep(step, lines);
+  await ensureIndex({ published: paths.datasets });
   await linkPublic();
 }
 

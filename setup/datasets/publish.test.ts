@@ -6,7 +6,7 @@ import { readDataset } from '../../src/benchmark/datasets/read-dataset.ts';
 import { sniffDatasets } from '../../src/benchmark/datasets/sniff.ts';
 import { exists, filesUnder } from '../run/files.ts';
 import { folderSources } from './folder-sources.ts';
-import { publishDataset, readIndex, removeDataset } from './publish.ts';
+import { ensureIndex, publishDataset, readIndex, removeDataset } from './publish.ts';
 
 let folder: string;
 const at = (...parts: string[]) => join(folder, ...parts);
@@ -67,4 +67,12 @@ it('gives two sets of one place a folder each, and removes one of them', async (
   expect((await readIndex(places())).datasets.map((each) => each.folder)).toEqual(['igakuqa', 'jmmlu-2']);
   expect(await exists(at('public/jmmlu'))).toBe(false);
   await expect(removeDataset('jmmlu', places())).rejects.toThrow('There is no data set "jmmlu"');
+});
+
+it('lays an empty list where there is none, and leaves one that is there', async () => {
+  await ensureIndex(places());
+  expect(JSON.parse(readFileSync(at('public/index.json'), 'utf8'))).toEqual({ format: 1, datasets: [] });
+  await publishAll();
+  await ensureIndex(places());
+  expect((await readIndex(places())).datasets).toHaveLength(1);
 });

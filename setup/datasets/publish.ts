@@ -8,7 +8,7 @@ import type { DatasetReading } from '../../src/benchmark/datasets/assemble.ts';
 import { type PublishedDataset, PublishedDatasets } from '../../src/benchmark/datasets/published-index.ts';
 import { type NamedSource, openSource } from '../../src/benchmark/datasets/source.ts';
 import { SetupError } from '../run/errors.ts';
-import { replaceFolder, writeWhole } from '../run/files.ts';
+import { exists, replaceFolder, writeWhole } from '../run/files.ts';
 import { sha256OfFile } from '../run/fingerprint.ts';
 
 type Dataset = Extract<DatasetReading, { state: 'read' }>['dataset'];
@@ -84,7 +84,15 @@ export async function removeDataset(folder: string, places: DatasetPlaces): Prom
   await rm(join(places.published, folder), { recursive: true, force: true });
 }
 
-async function writeIndex(datasets: readonly PublishedDataset[], { published }: DatasetPlaces): Promise<void> {
+/** The page asks for the list always: one that lacks would be an error on its console. */
+export async function ensureIndex(places: Pick<DatasetPlaces, 'published'>): Promise<void> {
+  if (!(await exists(join(places.published, 'index.json')))) await writeIndex([], places);
+}
+
+async function writeIndex(
+  datasets: readonly PublishedDataset[],
+  { published }: Pick<DatasetPlaces, 'published'>,
+): Promise<void> {
   const sorted = [...datasets].sort((a, b) => (a.folder < b.folder ? -1 : 1));
   const index: PublishedDatasets = { format: 1, datasets: sorted };
   await writeWhole(join(published, 'index.json'), `${JSON.stringify(index, null, 1)}\n`);

@@ -27,17 +27,19 @@ export interface AddedDatasets extends Omit<AddedProtocols, 'rest'> {
   leftOver: (LeftOver | { name: string; reason: 'left-out' })[];
 }
 
+export const NOTHING_ADDED: AddedDatasets = {
+  added: [],
+  there: [],
+  refused: [],
+  unmapped: [],
+  leftOver: [],
+  protocols: [],
+  refusedProtocols: [],
+};
+
 /** Reads files, folders and archives, and keeps the data sets in them. Nothing that is here is changed. */
 export async function addDatasets(given: readonly NamedSource[]): Promise<AddedDatasets> {
-  const result: AddedDatasets = {
-    added: [],
-    there: [],
-    refused: [],
-    unmapped: [],
-    leftOver: [],
-    protocols: [],
-    refusedProtocols: [],
-  };
+  const result = structuredClone(NOTHING_ADDED);
   // Only who drops an archive needs the code that opens it.
   const { unpackArchives } = await import('./datasets/archive');
   const { sources, problems } = await unpackArchives(given);

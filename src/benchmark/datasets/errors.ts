@@ -8,7 +8,7 @@ export interface DatasetErrorDetails {
 }
 
 /**
- * `unreadable`: reason. `not-utf8`. `line-too-long`: limit (bytes). `not-json`: reason. `not-csv`: reason
+ * `unreadable`: reason. `not-as-listed`: another file than the list beside the page names. `not-utf8`. `line-too-long`: limit (bytes). `not-json`: reason. `not-csv`: reason
  * (CsvFault). `wrong-columns`: expected, actual. `bad-field`: field, reason (FieldReason), and expected
  * where the reason is `wrong-type`. `no-answer`: field; the publisher gives none, as of test questions.
  * `unknown-answer-base`: field; 1 and 2 alone don't say whether counting starts at 0.
@@ -22,6 +22,7 @@ export interface DatasetErrorDetails {
  */
 export type DatasetErrorCode =
   | 'unreadable'
+  | 'not-as-listed'
   | 'not-utf8'
   | 'line-too-long'
   | 'not-json'

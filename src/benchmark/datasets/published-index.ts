@@ -21,6 +21,8 @@ const PublishedDataset = z.object({
   kind: z.enum(DATASET_KINDS),
   name: z.string(),
   items: z.number().int().positive(),
+  /** As its publisher names it; absent where nobody said. */
+  licence: z.string().min(1).optional(),
   files: z.array(PublishedFile).min(1),
 });
 export type PublishedDataset = z.infer<typeof PublishedDataset>;

@@ -1,0 +1,64 @@
+import { fetchBytes } from '@/models/download/fetch-bytes';
+import { streamOf, verified } from '@/models/download/verify';
+import { ModelError } from '@/models/errors';
+import { type AddedDatasets, addDatasets, NOTHING_ADDED } from './add-datasets';
+import { DatasetError } from './datasets/errors';
+import { type PublishedDataset, PublishedDatasets } from './datasets/published-index';
+import type { NamedSource } from './datasets/source';
+
+/* The data sets that `npm run datasets` laid beside the page (published-index.ts). */
+
+const besidePage = (): string => new URL('datasets/', document.baseURI).href;
+
+/** None where no list lies there, or the page's server is gone. Throws DatasetError `unreadable` where it is no such list. */
+export async function listBesidePage(folder = besidePage()): Promise<PublishedDataset[]> {
+  const response = await fetch(new URL('index.json', folder), { cache: 'no-cache' }).catch(() => null);
+  // A server of single-page apps answers a missing file with its page.
+  if (!response?.ok || response.headers.get('content-type')?.startsWith('text/html')) return [];
+  try {
+    return PublishedDatasets.parse(await response.json()).datasets;
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new DatasetError('unreadable', { file: 'datasets/index.json', line: null, reason }, { cause: error });
+  }
+}
+
+/**
+ * Fetches a set's files, each held to its length and SHA-256 before anything reads it, and adds the set as if it
+ * had been dropped. A file that is not there or another one is told in `refused`. `onProgress`: bytes so far.
+ */
+export async function addFromBesidePage(
+  { folder, name, files }: PublishedDataset,
+  onProgress: (bytes: number) => void,
+  from = besidePage(),
+): Promise<AddedDatasets> {
+  const sources: NamedSource[] = [];
+  const { signal } = new AbortController();
+  let received = 0;
+  for (const { path, bytes, sha256 } of files) {
+    const url = new URL([folder, ...path.split('/')].map(encodeURIComponent).join('/'), from).href;
+    const digest = { algorithm: 'sha256', value: sha256 } as const;
+    async function* counted() {
+      for await (const chunk of verified(fetchBytes(url, bytes, { signal }), url, { bytes, digest })) {
+        received += chunk.byteLength;
+        onProgress(received);
+        yield chunk;
+      }
+    }
+    try {
+      sources.push({ name: path, size: bytes, bytes: await new Response(streamOf(counted())).blob() });
+    } catch (error) {
+      return { ...NOTHING_ADDED, refused: [{ name, problems: [asDatasetError(path, error)], omitted: 0 }] };
+    }
+  }
+  return addDatasets(sources);
+}
+
+function asDatasetError(file: string, error: unknown): DatasetError {
+  if (error instanceof ModelError && error.code === 'wrong-hash') {
+    return new DatasetError('not-as-listed', { file, line: null }, { cause: error });
+  }
+  const details: ModelError['details'] = error instanceof ModelError ? error.details : {};
+  const reason = String(details.status ?? details.reason ?? (error as Error).message);
+  return new DatasetError('unreadable', { file, line: null, reason }, { cause: error });
+}

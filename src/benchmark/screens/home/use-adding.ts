@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { type AddedDatasets, addDatasets, keepDataset } from '../../add-datasets';
+import { addFromBesidePage } from '../../beside-page';
+import type { PublishedDataset } from '../../datasets/published-index';
+import type { Dataset } from '../../types';
+
+export type Adding =
+  | { state: 'idle' }
+  /** `share` of the bytes that are fetched, 0 to 1; null where nothing is. */
+  | { state: 'working'; share: number | null }
+  | { state: 'done'; report: AddedDatasets }
+  | { state: 'failed'; error: Error };
+
+/** The adding of data sets, from files, from beside the page, and of tables once their columns are known. */
+export function useAdding() {
+  const [adding, setAdding] = useState<Adding>({ state: 'idle' });
+
+  /** Each percent once: a file comes in thousands of pieces. */
+  function tellShare(share: number) {
+    const percent = Math.floor(share * 100) / 100;
+    setAdding((before) =>
+      before.state === 'working' && before.share === percent ? before : { state: 'working', share: percent },
+    );
+  }
+
+  async function work(task: () => Promise<AddedDatasets>) {
+    try {
+      setAdding({ state: 'done', report: await task() });
+    } catch (error) {
+      setAdding({ state: 'failed', error: error as Error });
+    }
+  }
+
+  return {
+    adding,
+
+    async addFiles(given: Promise<readonly File[]>) {
+      const files = await given.catch((error: Error) => error);
+      if (files instanceof Error) setAdding({ state: 'failed', error: files });
+      else if (files.length > 0) {
+        setAdding({ state: 'working', share: null });
+        const sources = files.map((file) => ({
+          name: file.webkitRelativePath || file.name,
+          size: file.size,
+          bytes: file,
+        }));
+        await work(() => addDatasets(sources));
+      }
+    },
+
+    async addPublished(dataset: PublishedDataset) {
+      const total = dataset.files.reduce((sum, { bytes }) => sum + bytes, 0);
+      setAdding({ state: 'working', share: 0 });
+      await work(() => addFromBesidePage(dataset, (bytes) => tellShare(bytes / total)));
+    },
+
+    /** The first table that waits. */
+    addTable: (report: AddedDatasets, dataset: Dataset) =>
+      work(async () => {
+        const kept = await keepDataset(dataset);
+        return { ...report, unmapped: report.unmapped.slice(1), [kept]: [...report[kept], dataset] };
+      }),
+
+    /** The first of the tables that wait. */
+    leaveOut(report: AddedDatasets, tables: number) {
+      const left = report.unmapped
+        .slice(0, tables)
+        .map(({ source: { name } }) => ({ name, reason: 'left-out' as const }));
+      setAdding({
+        state: 'done',
+        report: { ...report, unmapped: report.unmapped.slice(tables), leftOver: [...report.leftOver, ...left] },
+      });
+    },
+  };
+}
