@@ -53,6 +53,8 @@ async function launch(
   if (browser === null) throw new Error('No Chromium for tests: `npm test` installs one');
   const gpu = (flag: string) => flag.includes('webgpu');
   return chromium.launchPersistentContext(profile, {
+    // Half-way through a fade, colours are none that anybody reads.
+    reducedMotion: 'reduce',
     ...options,
     executablePath: browser.executablePath,
     env: browser.env,
