@@ -70,8 +70,13 @@ function keyOf({ gold }: Sample, item: Item | undefined, language: Language, dim
     case 'length': {
       const question = item?.texts[language]?.question;
       if (question === undefined) return null;
-      const length = [...question].length;
+      const length = codePoints(question);
       return String(LENGTHS.find((end) => length <= end) ?? '>');
     }
   }
+}
+
+/** Most texts have no pairs of surrogates, and are counted without being taken apart. */
+function codePoints(text: string): number {
+  return /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;
 }

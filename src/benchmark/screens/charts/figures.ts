@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import type { Language } from '@/i18n/languages';
 import { useLanguage } from '@/i18n/use-language';
 
@@ -46,7 +45,12 @@ function figuresIn(language: Language): Figures {
   };
 }
 
+/** Making formats takes long, and every chart of a page asks for them. */
+const made = new Map<Language, Figures>();
+
 export function useFigures(): Figures {
   const language = useLanguage();
-  return useMemo(() => figuresIn(language), [language]);
+  const figures = made.get(language) ?? figuresIn(language);
+  made.set(language, figures);
+  return figures;
 }

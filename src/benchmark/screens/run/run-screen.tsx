@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { LANGUAGE_NAMES } from '@/i18n/languages';
@@ -49,7 +49,8 @@ function RunView({ run }: { run: Run }) {
   const items = useMemo(() => new Map((stored ?? NO_ITEMS).map((item) => [item.id, item])), [stored]);
   const { dataset, protocol } = run.plan;
   const metric = protocol.headline;
-  const read = samples !== undefined && stored !== undefined;
+  // What is above the fold needs no questions, and is painted before the charts of ten thousand items are made.
+  const rest = useDeferredValue(samples !== undefined && stored !== undefined, false);
 
   return (
     <WidePage
@@ -62,15 +63,19 @@ function RunView({ run }: { run: Run }) {
     >
       <RunActions run={run} items={stored === undefined ? undefined : items} hasDataset={stored !== null} />
       <RunStanding run={run} />
-      {!read && (
+      {samples && (
+        <>
+          <HeadlinePanel run={run} samples={samples} />
+          <ProvenancePanel run={run} />
+        </>
+      )}
+      {!rest && (
         <Text aria-live="polite" mih="60vh">
           {t('results.reading')}
         </Text>
       )}
-      {read && (
+      {rest && samples && (
         <>
-          <HeadlinePanel run={run} samples={samples} />
-          <ProvenancePanel run={run} />
           {stored === null && (
             <Text mb="lg" role="note">
               {t('results.noDataset')}
