@@ -5,38 +5,20 @@ import type { Sample, Transcript } from '../../src/benchmark/types.ts';
 import type { BrowserContext } from '../browser.ts';
 import { expect, modelReady, type Page, passFirstRun, test } from './app.ts';
 import { expectAccessible } from './axe.ts';
+import {
+  addTemplateProtocol,
+  choosing,
+  mostItems,
+  openBenchmark,
+  row,
+  run,
+  TEMPLATE_PROTOCOL,
+} from './benchmark-page.ts';
 
 /** The publisher's files, which may not be committed; they lie beside the checkout. */
 const PUBLISHED = join(repository, '..', 'shared', 'data', 'igakuqa', '2018');
 const BLOCK_A = ['112-A.jsonl', '112-A_translate.jsonl', '112-A_metadata.jsonl'].map((name) => join(PUBLISHED, name));
 const ITEMS = 20;
-
-/** In the syntax of the published evaluator's template file, with words of our own. */
-const TEMPLATES = `from liquid import Template
-
-shape = Template('''Question and options follow. Answer with one option.
-### Instruction:
-{{instruction}}
-### Input:
-{{input}}
-### Response:
-''')
-`;
-
-async function openBenchmark(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    window.location.hash = '#/benchmark';
-  });
-  await expect(page.getByRole('heading', { level: 1, name: 'Benchmark' })).toBeVisible();
-}
-
-const choosing = (page: Page) => page.locator('input[type="file"]').first();
-const row = (page: Page, name: RegExp) => page.getByRole('article', { name });
-
-async function run(page: Page, protocol: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'Protocol' }).selectOption({ label: protocol });
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
-}
 
 /** What a run stored but for what differs each time: its id and the clock. */
 async function storedRuns(page: Page) {
@@ -89,23 +71,18 @@ test('IgakuQA is dropped, run in both languages, broken off by a crash, resumed,
   await openBenchmark(page);
   await choosing(page).setInputFiles(BLOCK_A);
   await expect(page.getByText(/^Added: IgakuQA 2018 A, 75 items$/)).toBeVisible();
-  await choosing(page).setInputFiles({
-    name: 'template.py',
-    mimeType: 'text/x-python',
-    buffer: Buffer.from(TEMPLATES),
-  });
-  await expect(page.getByText('Added protocol: japanese-lm-med-harness: shape')).toBeVisible();
+  await addTemplateProtocol(page);
 
   await page.getByRole('combobox', { name: 'Data set' }).selectOption({ label: 'IgakuQA 2018 A' });
   await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Hakui tiny' });
   await page.getByRole('checkbox', { name: '日本語' }).check();
   await page.getByRole('checkbox', { name: 'English' }).check();
-  await page.getByLabel('At most so many items').fill(String(ITEMS));
+  await mostItems(page).fill(String(ITEMS));
   await expect(page.getByText(`${2 * ITEMS} items`, { exact: true })).toBeVisible();
   // Twice each: the second pair is never broken off.
   for (const _ of ['to be broken off', 'unbroken']) {
     await run(page, 'Letter');
-    await run(page, 'japanese-lm-med-harness: shape');
+    await run(page, TEMPLATE_PROTOCOL);
   }
 
   // Some written answers of the first such run are there when its page dies.
@@ -142,7 +119,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await passFirstRun(page);
       await modelReady(page);
       await openBenchmark(page);
-      await page.getByRole('textbox', { name: 'At most so many items' }).fill('6');
+      await mostItems(page).fill('6');
       for (const done of [1, 2]) {
         await run(page, 'Letter');
         await expect(page.getByText('Done', { exact: true })).toHaveCount(done, { timeout: 60_000 });

@@ -42,8 +42,13 @@ export function stages(): Stage[] {
 }
 
 /** What `npm run test:full` runs, with a Python that has the tools. */
-export const fullTests = (python: string): Stage =>
-  unitTests('Tests with other tools', 'vitest-full', { HAKUI_FULL: '1', HAKUI_FULL_PYTHON: python }, 15, ['node']);
+export function fullStages(python: string): Stage[] {
+  const env = { HAKUI_FULL: '1', HAKUI_FULL_PYTHON: python };
+  return [
+    unitTests('Tests with other tools', 'vitest-full', env, 15, ['node']),
+    browserTests('Exports of the page read by other tools', 'playwright-full', ['app/exports'], env, 15),
+  ];
+}
 
 function unitTests(
   name: string,
