@@ -9,6 +9,8 @@ export { expect, type Page } from '../browser.ts';
 const dist = process.env.HAKUI_TEST_PAGE ?? paths.dist;
 
 interface Fixtures {
+  /** A folder whose data sets the page finds beside itself; null: those it was built with. */
+  datasetsBeside: string | null;
   /** What the server sends in place of, or beside, its usual headers. */
   serverHeaders: Record<string, string>;
   /** Where the built page is served. */
@@ -21,9 +23,11 @@ interface Fixtures {
 
 /** Tests of the built page as a person meets it: fresh profile, real model. */
 export const test = base.extend<Fixtures>({
+  datasetsBeside: [null, { option: true }],
   serverHeaders: [{}, { option: true }],
-  address: async ({ serverHeaders }, use) => {
+  address: async ({ serverHeaders, datasetsBeside }, use) => {
     const roots = [
+      ...(datasetsBeside === null ? [] : [{ prefix: '/datasets/', dir: datasetsBeside }]),
       { prefix: '/', dir: dist },
       { prefix: '/models/', dir: paths.models },
     ];

@@ -1,4 +1,4 @@
-import { type NamedSource, openSource } from './datasets/source';
+import { type NamedSource, wholeOf } from './datasets/source';
 import type { Protocol } from './protocols/protocol';
 import { meansProtocol, readProtocolFile } from './protocols/protocol-file';
 import { ProtocolFileError } from './protocols/protocol-file-error';
@@ -38,7 +38,7 @@ export async function addProtocols(sources: readonly NamedSource[]): Promise<Add
 async function readOne(source: NamedSource): Promise<{ protocols: Protocol[]; problems: ProtocolFileError[] } | null> {
   const { name, size } = source;
   if (!/\.(py|json)$/i.test(name) || size > LONGEST_BYTES) return null;
-  const text = await new Response(openSource(source)).text();
+  const text = await (await wholeOf(source)).text();
   if (/\.json$/i.test(name)) {
     if (!meansProtocol(text)) return null;
     const reading = readProtocolFile(name, text);

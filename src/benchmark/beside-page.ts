@@ -4,7 +4,7 @@ import { ModelError } from '@/models/errors';
 import { type AddedDatasets, addDatasets, NOTHING_ADDED } from './add-datasets';
 import { DatasetError } from './datasets/errors';
 import { type PublishedDataset, PublishedDatasets } from './datasets/published-index';
-import type { NamedSource } from './datasets/source';
+import { type NamedSource, wholeOf } from './datasets/source';
 
 /* The data sets that `npm run datasets` laid beside the page (published-index.ts). */
 
@@ -46,7 +46,7 @@ export async function addFromBesidePage(
       }
     }
     try {
-      sources.push({ name: path, size: bytes, bytes: await new Response(streamOf(counted())).blob() });
+      sources.push({ name: path, size: bytes, bytes: await wholeOf({ bytes: () => streamOf(counted()) }) });
     } catch (error) {
       return { ...NOTHING_ADDED, refused: [{ name, problems: [asDatasetError(path, error)], omitted: 0 }] };
     }

@@ -1,6 +1,6 @@
 import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js/lib/zip-core-native.js';
 import { type DatasetError, type DatasetErrorCode, Problems } from './errors';
-import { type NamedSource, openSource } from './source';
+import { type NamedSource, wholeOf } from './source';
 
 /** More than any data set needs, and little enough for a browser's tab. */
 export const ARCHIVE_LIMITS = { entries: 2_000, entryBytes: 256 * 2 ** 20, allBytes: 2 ** 30 } as const;
@@ -51,9 +51,8 @@ async function unpack(source: NamedSource, into: Unpacked): Promise<void> {
 type Report = (code: DatasetErrorCode, rest: Record<string, string | number | null>) => void;
 
 /** The list at the archive's end, not what stands before each entry: the two may contradict each other, and other tools go by the list. */
-async function listEntries({ bytes, ...source }: NamedSource, problem: Report): Promise<FileEntry[]> {
-  const blob = bytes instanceof Blob ? bytes : await new Response(openSource({ bytes, ...source })).blob();
-  const reader = new ZipReader(new BlobReader(blob), OPTIONS);
+async function listEntries(source: NamedSource, problem: Report): Promise<FileEntry[]> {
+  const reader = new ZipReader(new BlobReader(await wholeOf(source)), OPTIONS);
   const entries: FileEntry[] = [];
   for await (const entry of reader.getEntriesGenerator()) {
     if (!entry.directory) entries.push(entry);

@@ -11,6 +11,21 @@ export interface NamedSource {
 export const openSource = ({ bytes }: NamedSource): ReadableStream<Uint8Array> =>
   bytes instanceof Blob ? bytes.stream() : bytes();
 
+/**
+ * The whole file at once. Rejects with what broke its stream: a Response, which would do this in one line, has
+ * "Failed to fetch" for everything.
+ */
+export async function wholeOf(source: Pick<NamedSource, 'bytes'>): Promise<Blob> {
+  if (source.bytes instanceof Blob) return source.bytes;
+  const reader = source.bytes().getReader();
+  const chunks: BlobPart[] = [];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return new Blob(chunks);
+    chunks.push(value as Uint8Array<ArrayBuffer>);
+  }
+}
+
 /** The last part of a path. */
 export const baseName = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 

@@ -3,7 +3,7 @@ import { unpackArchives } from '../datasets/archive';
 import { type DatasetError, Problems } from '../datasets/errors';
 import { FileReading } from '../datasets/file-reading';
 import { readJsonl } from '../datasets/jsonl';
-import { type NamedSource, openSource } from '../datasets/source';
+import { type NamedSource, wholeOf } from '../datasets/source';
 import { protocolHash } from '../protocols/protocol-hash';
 import type { Run } from '../types';
 import { blobOfTexts, jsonLine } from './blob-of-texts';
@@ -98,9 +98,11 @@ async function readRunJson(source: NamedSource): Promise<RunJson> {
 }
 
 async function parseJson(source: NamedSource): Promise<unknown> {
-  const text = await new Response(openSource(source)).text().catch((error: unknown) => {
-    throw new RunFileError('unreadable', { file: source.name, line: null, reason: String(error) }, { cause: error });
-  });
+  const text = await wholeOf(source)
+    .then((whole) => whole.text())
+    .catch((error: unknown) => {
+      throw new RunFileError('unreadable', { file: source.name, line: null, reason: String(error) }, { cause: error });
+    });
   try {
     return JSON.parse(text);
   } catch (error) {
