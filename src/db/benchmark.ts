@@ -55,6 +55,9 @@ export function benchmarkRows<
       }),
     /** In the run's order. */
     samplesOf: (runId: string): Promise<Sample[]> => within(samples, runId).toArray(),
+    /** The newest so many, by their place in the run. */
+    lastSamplesOf: (runId: string, count: number): Promise<Sample[]> =>
+      within(samples, runId).reverse().limit(count).toArray(),
     transcriptsOf: (runId: string): Promise<Transcript[]> => within(transcripts, runId).toArray(),
     findTranscript: (runId: string, index: number): Promise<Transcript | undefined> => transcripts.get([runId, index]),
     deleteRun: (id: string): Promise<void> =>
@@ -84,6 +87,10 @@ export function benchmarkRows<
     listProtocols: (): Promise<Protocol[]> => protocols.toArray(),
     addProtocols: async (added: Protocol[]): Promise<void> => {
       await protocols.bulkPut(added);
+    },
+    /** By the hash of its content. Runs keep the protocol they were asked with. */
+    deleteProtocol: async (hash: string): Promise<void> => {
+      await protocols.delete(hash);
     },
   };
 }

@@ -13,15 +13,17 @@ export function formatBytes(bytes: number, language: string): string {
   }).format(bytes / 1000 ** step);
 }
 
-/** 0.4 → "1 second", 90 → "2 minutes": never less than a second, minutes from 90 on. */
+/** 0.4 → "1 second", 90 → "2 minutes", 9000 → "2.5 hours": never less than a second, minutes from 90 on. */
 export function formatSeconds(seconds: number, language: string): string {
-  const minutes = seconds >= 90;
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: minutes ? 'minute' : 'second',
-    unitDisplay: 'long',
-    maximumFractionDigits: 0,
-  }).format(minutes ? Math.round(seconds / 60) : Math.max(1, Math.ceil(seconds)));
+  const [unit, value, digits] = inUnit(seconds);
+  const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(language, options).format(value);
+}
+
+function inUnit(seconds: number): [unit: string, value: number, digits: number] {
+  if (seconds >= 7200) return ['hour', seconds / 3600, 1];
+  if (seconds >= 90) return ['minute', Math.round(seconds / 60), 0];
+  return ['second', Math.max(1, Math.ceil(seconds)), 0];
 }
 
 export function formatPercent(fraction: number, language: string): string {

@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/ui/page';
 import { DatasetsPanel } from './datasets-panel';
+import { ProtocolsPanel } from './protocols-panel';
 import { RunForm } from './run-form';
 import { RunList } from './run-list';
 import { useSample } from './use-sample';
 
-/** What to run, what has run, and the data sets there are. */
+/** What to run, what has run, and the data sets and protocols there are. */
 export function BenchmarkScreen() {
   const { t } = useTranslation();
   const problem = useSample();
@@ -14,6 +15,7 @@ export function BenchmarkScreen() {
       <RunForm problem={problem} />
       <RunList />
       <DatasetsPanel />
+      <ProtocolsPanel />
     </Page>
   );
 }

@@ -13,7 +13,8 @@ import { planItems } from '../../runner/plan-items';
 import classes from './home.module.css';
 import { LeftOut } from './left-out';
 import { MoreChoices } from './more-choices';
-import { type Choice, keyOf, useChoice } from './use-choice';
+import { type Choice, useChoice } from './use-choice';
+import { useEstimate } from './use-estimate';
 
 /** The sentence that says what will be run, and the button that runs it. */
 export function RunForm({ problem }: { problem: Error | null }) {
@@ -40,6 +41,7 @@ function Sentence({ choice }: { choice: Choice }) {
   const spoken = languages.filter((each) => speaks(dataset!, protocol, each));
   const planned = usePlanned(choice, spoken);
   const total = planned?.reduce((sum, { asked }) => sum + asked, 0);
+  const seconds = useEstimate(choice, planned);
   const ready = model !== undefined && total !== undefined && total > 0;
 
   async function run() {
@@ -62,9 +64,9 @@ function Sentence({ choice }: { choice: Choice }) {
         />
         <NativeSelect
           label={t('benchmark.form.protocol')}
-          value={keyOf(protocol)}
+          value={choice.protocolKey}
           onChange={(event) => choose({ protocolKey: event.currentTarget.value })}
-          data={choice.protocols.map((each) => ({ value: keyOf(each), label: each.name[language] }))}
+          data={choice.protocols.map(({ key, label }) => ({ value: key, label }))}
         />
         <NativeSelect
           label={t('benchmark.form.model')}
@@ -105,7 +107,17 @@ function Sentence({ choice }: { choice: Choice }) {
       <UnspokenWarning choice={choice} spoken={spoken} />
       <Group mt="md" justify="space-between">
         <div aria-live="polite">
-          {total !== undefined && <Text fw={600}>{t('benchmark.form.items', { total })}</Text>}
+          {total !== undefined && (
+            <Text fw={600}>
+              {t('benchmark.form.items', { total })}
+              {seconds !== null && total > 0 && (
+                <Text span fw={400} c="dimmed">
+                  {' · '}
+                  {t('benchmark.form.estimate', { seconds })}
+                </Text>
+              )}
+            </Text>
+          )}
           {planned?.map(({ language: asked, leftOut }) => (
             <LeftOut key={asked} language={planned.length > 1 ? asked : null} leftOut={leftOut} />
           ))}

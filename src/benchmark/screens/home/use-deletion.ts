@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useUndoNotice } from '@/ui/undo-notice';
 import { useBenchmark } from '../../context';
-import { type DatasetHead, rows } from '../../rows';
+import { type AddedProtocol, type DatasetHead, rows } from '../../rows';
 import type { Run } from '../../types';
 
 /** Deletes a run with all its answers at once, and offers the way back. */
@@ -34,6 +34,20 @@ export function useDeleteDataset(): (dataset: DatasetHead) => Promise<void> {
       id: `deleted-${dataset.id}`,
       message: t('benchmark.datasets.deleted', { name: dataset.name }),
       undo: () => void rows.addDataset(dataset, items),
+    });
+  };
+}
+
+/** The same for a protocol that came from a file. Every run has its own in full. */
+export function useDeleteProtocol(): (added: AddedProtocol, name: string) => Promise<void> {
+  const { t } = useTranslation();
+  const offerUndo = useUndoNotice();
+  return async (added, name) => {
+    await rows.deleteProtocol(added.hash);
+    offerUndo({
+      id: `deleted-${added.hash}`,
+      message: t('benchmark.protocols.deleted', { name }),
+      undo: () => void rows.addProtocols([added]),
     });
   };
 }

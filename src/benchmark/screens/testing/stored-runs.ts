@@ -60,13 +60,17 @@ export const igakuItems = (count: number): Item[] =>
     return itemOf(`item-${index}`, { facts: { ...facts, category: category!, block: block!, humanAccuracy: 0.75 } });
   });
 
-export async function storeDataset(items: Item[], dataset: RunPlan['dataset'] = planOf().dataset): Promise<void> {
+export async function storeDataset(
+  items: Item[],
+  dataset: RunPlan['dataset'] = planOf().dataset,
+  addedAt = 0,
+): Promise<void> {
   const head = {
     ...dataset,
     languages: ['ja' as const, 'en' as const],
     files: [],
     itemCount: items.length,
-    addedAt: 0,
+    addedAt,
   };
   await rows.addDataset(head, { id: dataset.id, items });
 }
