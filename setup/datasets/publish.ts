@@ -5,7 +5,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { DatasetReading } from '../../src/benchmark/datasets/assemble.ts';
-import { type PublishedDataset, PublishedDatasets } from '../../src/benchmark/datasets/published-index.ts';
+import {
+  type PublishedDataset,
+  PublishedDatasets,
+  type PublishedTemplates,
+} from '../../src/benchmark/datasets/published-index.ts';
 import { type NamedSource, openSource } from '../../src/benchmark/datasets/source.ts';
 import { SetupError } from '../run/errors.ts';
 import { exists, replaceFolder, writeWhole } from '../run/files.ts';
@@ -37,18 +41,21 @@ export async function readIndex({ published }: DatasetPlaces): Promise<Published
 
 /**
  * Copies a set's files into a folder of its own, which appears whole, and then lists it. `taken`: the
- * folders of the sets that came before it from the same place, which it must not replace.
+ * folders of the sets that came before it from the same place, which it must not replace. `licence`: as its
+ * publisher names it; without one, that of the same set laid before stays.
  */
 export async function publishDataset(
   dataset: Dataset,
   sources: readonly NamedSource[],
   places: DatasetPlaces,
   taken: Set<string>,
+  licence?: string,
 ): Promise<{ entry: PublishedDataset; outcome: Outcome }> {
   const index = await readIndex(places);
-  const entry = describe(dataset, freeFolder(dataset, taken));
-  taken.add(entry.folder);
-  const there = index.datasets.find((each) => each.folder === entry.folder);
+  const name = freeFolder(dataset, taken);
+  taken.add(name);
+  const there = index.datasets.find((each) => each.folder === name);
+  const entry = describe(dataset, name, licence ?? (there?.id === dataset.id ? there.licence : undefined));
   if (there && JSON.stringify(there) === JSON.stringify(entry) && (await isWhole(entry, places))) {
     return { entry, outcome: 'unchanged' };
   }
@@ -63,42 +70,72 @@ export async function publishDataset(
     }
   }
   await replaceFolder(folder, join(places.published, entry.folder));
-  await writeIndex([...index.datasets.filter((each) => each !== there), entry], places);
+  await writeIndex({ ...index, datasets: [...index.datasets.filter((each) => each !== there), entry] }, places);
   return { entry, outcome: there ? 'replaced' : 'added' };
 }
 
+/** Lays the template file of a published evaluator beside the page; the page reads it as a dropped one. */
+export async function publishTemplates(
+  { folder, name, licence }: Pick<PublishedTemplates, 'folder' | 'name' | 'licence'>,
+  source: NamedSource,
+  places: DatasetPlaces,
+): Promise<PublishedTemplates> {
+  const index = await readIndex(places);
+  const work = join(places.work, `datasets-${folder}`);
+  await rm(work, { recursive: true, force: true });
+  const target = join(work, source.name);
+  await copy(source, target);
+  const file = { path: source.name, bytes: source.size, sha256: await sha256OfFile(target) };
+  const entry = { folder, name, ...licensed(licence), file };
+  await replaceFolder(work, join(places.published, folder));
+  const others = (index.templates ?? []).filter((each) => each.folder !== folder);
+  await writeIndex({ ...index, templates: [...others, entry] }, places);
+  return entry;
+}
+
+/** A data set, or a template file, by its folder. */
 export async function removeDataset(folder: string, places: DatasetPlaces): Promise<void> {
-  const { datasets } = await readIndex(places);
-  if (!datasets.some((each) => each.folder === folder)) {
-    const there = datasets.map((each) => each.folder).join(', ');
+  const { format, datasets, templates = [] } = await readIndex(places);
+  const others = <T extends { folder: string }>(list: readonly T[]) => list.filter((each) => each.folder !== folder);
+  const all = [...datasets, ...templates];
+  if (others(all).length === all.length) {
+    const there = all.map((each) => each.folder).join(', ');
     throw new SetupError(
       `There is no data set "${folder}".`,
       there ? `Choose one of: ${there}` : 'There is none at all.',
     );
   }
   // Off the list first: the page never finds a set on it whose files are gone.
-  await writeIndex(
-    datasets.filter((each) => each.folder !== folder),
-    places,
-  );
+  await writeIndex({ format, datasets: others(datasets), templates: others(templates) }, places);
   await rm(join(places.published, folder), { recursive: true, force: true });
 }
 
 /** The page asks for the list always: one that lacks would be an error on its console. */
 export async function ensureIndex(places: Pick<DatasetPlaces, 'published'>): Promise<void> {
-  if (!(await exists(join(places.published, 'index.json')))) await writeIndex([], places);
+  if (!(await exists(join(places.published, 'index.json')))) await writeIndex({ format: 1, datasets: [] }, places);
 }
 
 async function writeIndex(
-  datasets: readonly PublishedDataset[],
+  { format, datasets, templates = [] }: PublishedDatasets,
   { published }: Pick<DatasetPlaces, 'published'>,
 ): Promise<void> {
-  const sorted = [...datasets].sort((a, b) => (a.folder < b.folder ? -1 : 1));
-  const index: PublishedDatasets = { format: 1, datasets: sorted };
+  const sorted = <T extends { folder: string }>(list: readonly T[]) =>
+    [...list].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+  const index: PublishedDatasets = {
+    format,
+    datasets: sorted(datasets),
+    ...(templates.length > 0 ? { templates: sorted(templates) } : {}),
+  };
   await writeWhole(join(published, 'index.json'), `${JSON.stringify(index, null, 1)}\n`);
 }
 
-function describe({ id, kind, name, items, files }: Dataset, folder: string): PublishedDataset {
+const licensed = (licence: string | undefined) => (licence === undefined ? {} : { licence });
+
+function describe(
+  { id, kind, name, items, files }: Dataset,
+  folder: string,
+  licence: string | undefined,
+): PublishedDataset {
   const common = commonFolder(files.map((file) => file.name));
   const paths = files.map((file) => ({ ...file, path: file.name.slice(common.length) }));
   return {
@@ -107,6 +144,7 @@ function describe({ id, kind, name, items, files }: Dataset, folder: string): Pu
     kind,
     name,
     items: items.length,
+    ...licensed(licence),
     files: paths.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
   };
 }

@@ -27,5 +27,16 @@ const PublishedDataset = z.object({
 });
 export type PublishedDataset = z.infer<typeof PublishedDataset>;
 
-export const PublishedDatasets = z.object({ format: z.literal(1), datasets: z.array(PublishedDataset) });
+/** The template file of a published evaluator, for the page's protocols, in a folder of its own. */
+const PublishedTemplates = PublishedDataset.pick({ folder: true, name: true, licence: true }).extend({
+  file: PublishedFile,
+});
+export type PublishedTemplates = z.infer<typeof PublishedTemplates>;
+
+export const PublishedDatasets = z.object({
+  format: z.literal(1),
+  datasets: z.array(PublishedDataset),
+  /** Absent where none was laid. */
+  templates: z.array(PublishedTemplates).optional(),
+});
 export type PublishedDatasets = z.infer<typeof PublishedDatasets>;
