@@ -34,7 +34,7 @@ test('a small difference could be chance, and each flip opens in its run', async
   await openApp({ at });
   const panel = await pair();
   expect(await within(panel).findByText(/could be chance \(exact McNemar test, p = 1\)/)).toBeDefined();
-  expect(await fourWays(panel)).toEqual(['bothof 1', 'only Aof 1', 'only Bof 1', 'neitherof 0']);
+  expect(await fourWays(panel)).toEqual(['both1', 'only A1', 'only B1', 'neither0']);
   const link = within(panel).getByRole('link', { name: 'Open item-1 in B' });
   expect(link.getAttribute('href')).toBe('#/benchmark/runs/run-2?item=item-1');
 });
@@ -43,7 +43,7 @@ test('Japanese against English of one data set is called by the languages', asyn
   await storeRun({ outcomes: '110' });
   await storeRun({ id: 'run-2', outcomes: '101', plan: planOf({ language: 'en' }) });
   await openApp({ at });
-  expect(await fourWays(await pair())).toEqual(['bothof 1', 'only Japaneseof 1', 'only Englishof 1', 'neitherof 0']);
+  expect(await fourWays(await pair())).toEqual(['both1', 'only Japanese1', 'only English1', 'neither0']);
 });
 
 test('of a run and its repetition the outputs that changed are listed', async () => {

@@ -95,7 +95,7 @@ function Compared({ first, second, metric, comparison }: PairPanelProps & { comp
           {(['both', 'onlyFirst', 'onlySecond', 'neither'] as const).map((way) => (
             <Table.Tr key={way}>
               <Table.Th fw={400}>{sides[way]}</Table.Th>
-              <Table.Td ta="end">{t('results.figure.of', { items: count(comparison[way]) })}</Table.Td>
+              <Table.Td ta="end">{count(comparison[way])}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

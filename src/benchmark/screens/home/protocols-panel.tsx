@@ -27,36 +27,40 @@ function ProtocolRow({ listed: { protocol, label, hash } }: { listed: ListedProt
   const deleteProtocol = useDeleteProtocol();
   return (
     <article className={classes.run} aria-label={label}>
-      <Text fw={600}>{label}</Text>
-      <Text size="sm" c="dimmed">
-        {t('benchmark.protocols.facts', {
-          version: protocol.version,
-          origin: t(hash === null ? 'benchmark.protocols.ours' : 'benchmark.protocols.added'),
-        })}
-      </Text>
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <div>
+          <Text fw={600}>{label}</Text>
+          <Text size="sm" c="dimmed">
+            {t('benchmark.protocols.facts', {
+              version: protocol.version,
+              origin: t(hash === null ? 'benchmark.protocols.ours' : 'benchmark.protocols.added'),
+            })}
+          </Text>
+        </div>
+        <Group gap="xs">
+          {hash !== null && (
+            <Button
+              variant="subtle"
+              color="red"
+              aria-label={t('benchmark.protocols.deleteNamed', { name: label })}
+              onClick={() => void deleteProtocol({ hash, protocol }, label)}
+            >
+              {t('benchmark.protocols.delete')}
+            </Button>
+          )}
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={18} aria-hidden />}
+            aria-label={t('benchmark.protocols.saveNamed', { name: label })}
+            onClick={() => saveFile(`${protocol.id}-${protocol.version}.json`, fileOf(protocol))}
+          >
+            {t('benchmark.protocols.save')}
+          </Button>
+        </Group>
+      </Group>
       <Text size="sm" mt={4}>
         {protocol.description[language]}
       </Text>
-      <Group mt="xs" gap="xs">
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={18} aria-hidden />}
-          aria-label={t('benchmark.protocols.saveNamed', { name: label })}
-          onClick={() => saveFile(`${protocol.id}-${protocol.version}.json`, fileOf(protocol))}
-        >
-          {t('benchmark.protocols.save')}
-        </Button>
-        {hash !== null && (
-          <Button
-            variant="subtle"
-            color="red"
-            aria-label={t('benchmark.protocols.deleteNamed', { name: label })}
-            onClick={() => void deleteProtocol({ hash, protocol }, label)}
-          >
-            {t('benchmark.protocols.delete')}
-          </Button>
-        )}
-      </Group>
     </article>
   );
 }

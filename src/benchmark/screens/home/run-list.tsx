@@ -61,8 +61,8 @@ function RunRow({ run, picked, onPick }: { run: Run; picked: boolean; onPick: (o
   });
   return (
     <article className={classes.run} aria-label={title}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap">
-        <Group wrap="nowrap" align="flex-start">
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <Group wrap="nowrap" align="flex-start" className={classes.title!}>
           <Checkbox
             mt={4}
             aria-label={t('benchmark.runs.pick', { title })}
@@ -94,11 +94,9 @@ function Figure({ run }: { run: Run }) {
   const { share, low, high } = accuracy(run.correct, run.done);
   if (share === null) return null;
   return (
-    <div className={classes.figure}>
-      <Text fw={700} ta="end">
-        {percent(share)}
-      </Text>
-      <Text size="xs" c="dimmed" ta="end">
+    <div className={classes.soFar}>
+      <Text fw={700}>{percent(share)}</Text>
+      <Text size="xs" c="dimmed">
         {t('benchmark.runs.interval', { low: percent(low), high: percent(high) })}
       </Text>
     </div>
