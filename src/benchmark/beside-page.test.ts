@@ -33,7 +33,9 @@ const PUBLISHED: PublishedDataset = {
 
 let hub: Hub;
 const folder = () => hub.url('/datasets/');
-const add = (told: number[] = []) => addFromBesidePage(PUBLISHED, (bytes) => told.push(bytes), folder());
+const { id, items, kind: _, ...laid } = PUBLISHED;
+const SET = { ...laid, licence: undefined, dataset: { id, items } };
+const add = (told: number[] = []) => addFromBesidePage(SET, (bytes) => told.push(bytes), folder());
 
 beforeEach(async () => {
   await Promise.all(db.tables.map((table) => table.clear()));
@@ -46,7 +48,7 @@ beforeEach(async () => {
 afterEach(() => hub.stop());
 
 test('a set beside the page is listed, fetched whole and kept', async () => {
-  expect(await listBesidePage(folder())).toEqual([PUBLISHED]);
+  expect(await listBesidePage(folder())).toEqual([SET]);
   const told: number[] = [];
   const { added, refused } = await add(told);
   expect(refused).toEqual([]);
@@ -81,4 +83,19 @@ test('no list and no server are no sets; a list that is none is an error', async
   hub.files.delete('/datasets/index.json');
   expect(await listBesidePage(folder())).toEqual([]);
   expect(await listBesidePage('http://127.0.0.1:1/')).toEqual([]);
+});
+
+test('templates beside the page become protocols', async () => {
+  const text = "shape = Template('''{{instruction}} {{input}}''')\n";
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const file = { path: 'template.py', bytes: bytesOf(text).length, sha256 };
+  const templates = [{ folder: 'harness', name: 'Harness', licence: 'not stated', file }];
+  hub.files.set('/datasets/index.json', bytesOf(JSON.stringify({ format: 1, datasets: [], templates })));
+  hub.files.set('/datasets/harness/template.py', bytesOf(text));
+  const [beside] = await listBesidePage(folder());
+  expect(beside).toMatchObject({ name: 'Harness', licence: 'not stated', dataset: null });
+  const { protocols, refused } = await addFromBesidePage(beside!, () => {}, folder());
+  expect(refused).toEqual([]);
+  expect(protocols.map((protocol) => protocol.id)).toEqual(['harness-shape']);
+  expect(await rows.listProtocols()).toHaveLength(1);
 });

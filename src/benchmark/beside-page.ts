@@ -6,17 +6,34 @@ import { DatasetError } from './datasets/errors';
 import { type PublishedDataset, PublishedDatasets } from './datasets/published-index';
 import { type NamedSource, wholeOf } from './datasets/source';
 
-/* The data sets that `npm run datasets` laid beside the page (published-index.ts). */
+/* What `npm run datasets` laid beside the page (published-index.ts): data sets, and templates for protocols. */
+
+export interface Beside extends Pick<PublishedDataset, 'folder' | 'name' | 'files'> {
+  /** As its publisher names it; undefined where nobody said. */
+  licence: string | undefined;
+  /** `Dataset.id` and the number of its items; null of templates. */
+  dataset: { id: string; items: number } | null;
+}
 
 const besidePage = (): string => new URL('datasets/', document.baseURI).href;
 
 /** None where no list lies there, or the page's server is gone. Throws DatasetError `unreadable` where it is no such list. */
-export async function listBesidePage(folder = besidePage()): Promise<PublishedDataset[]> {
+export async function listBesidePage(folder = besidePage()): Promise<Beside[]> {
   const response = await fetch(new URL('index.json', folder), { cache: 'no-cache' }).catch(() => null);
   // A server of single-page apps answers a missing file with its page.
   if (!response?.ok || response.headers.get('content-type')?.startsWith('text/html')) return [];
   try {
-    return PublishedDatasets.parse(await response.json()).datasets;
+    const { datasets, templates = [] } = PublishedDatasets.parse(await response.json());
+    return [
+      ...datasets.map(({ folder, name, licence, files, id, items }) => ({
+        folder,
+        name,
+        licence,
+        files,
+        dataset: { id, items },
+      })),
+      ...templates.map(({ folder, name, licence, file }) => ({ folder, name, licence, files: [file], dataset: null })),
+    ];
   } catch (error) {
     const reason = (error as Error).message;
     throw new DatasetError('unreadable', { file: 'datasets/index.json', line: null, reason }, { cause: error });
@@ -24,11 +41,11 @@ export async function listBesidePage(folder = besidePage()): Promise<PublishedDa
 }
 
 /**
- * Fetches a set's files, each held to its length and SHA-256 before anything reads it, and adds the set as if it
- * had been dropped. A file that is not there or another one is told in `refused`. `onProgress`: bytes so far.
+ * Fetches the files, each held to its length and SHA-256 before anything reads it, and adds what is in them as if
+ * they had been dropped. A file that is not there or another one is told in `refused`. `onProgress`: bytes so far.
  */
 export async function addFromBesidePage(
-  { folder, name, files }: PublishedDataset,
+  { folder, name, files }: Beside,
   onProgress: (bytes: number) => void,
   from = besidePage(),
 ): Promise<AddedDatasets> {

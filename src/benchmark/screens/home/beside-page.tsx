@@ -1,22 +1,33 @@
 import { Button, Group, Text, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listBesidePage } from '../../beside-page';
+import { type Beside, listBesidePage } from '../../beside-page';
 import { DatasetError } from '../../datasets/errors';
-import type { PublishedDataset } from '../../datasets/published-index';
 import { useDatasets } from '../../queries';
 import { useDatasetProblem } from './dataset-problem';
 import classes from './home.module.css';
 
-/** The data sets laid beside the page; nothing where there are none. */
-export function BesidePage({ busy, onAdd }: { busy: boolean; onAdd: (dataset: PublishedDataset) => void }) {
+/** What the list says of a publisher who states no licence. */
+const NOT_STATED = 'not stated';
+
+/** What was laid beside the page; nothing where there is none. */
+export function BesidePage({ busy, onAdd }: { busy: boolean; onAdd: (beside: Beside) => void }) {
   const { t } = useTranslation();
   const problemText = useDatasetProblem();
   const here = new Set(useDatasets()?.map(({ id }) => id));
-  const [list, setList] = useState<PublishedDataset[] | Error>([]);
+  const [list, setList] = useState<Beside[] | Error>([]);
   useEffect(() => {
     listBesidePage().then(setList, setList);
   }, []);
+
+  function factsOf({ dataset, licence }: Beside): string {
+    const what = dataset
+      ? t('benchmark.datasets.beside.facts', { items: dataset.items })
+      : t('benchmark.datasets.beside.templates');
+    if (licence === undefined) return what;
+    if (licence === NOT_STATED) return t('benchmark.datasets.beside.unlicensed', { what });
+    return t('benchmark.datasets.beside.licensed', { what, licence });
+  }
 
   if (list instanceof Error) {
     return <Text size="sm">{list instanceof DatasetError ? problemText(list) : list.message}</Text>;
@@ -30,17 +41,15 @@ export function BesidePage({ busy, onAdd }: { busy: boolean; onAdd: (dataset: Pu
       <Text size="sm" c="dimmed">
         {t('benchmark.datasets.beside.lead')}
       </Text>
-      {list.map((dataset) => (
-        <Group key={dataset.folder} justify="space-between" wrap="nowrap" mt="xs">
+      {list.map((beside) => (
+        <Group key={beside.folder} justify="space-between" wrap="nowrap" mt="xs">
           <div>
-            <Text fw={600}>{dataset.name}</Text>
+            <Text fw={600}>{beside.name}</Text>
             <Text size="sm" c="dimmed">
-              {dataset.licence
-                ? t('benchmark.datasets.beside.licensed', { items: dataset.items, licence: dataset.licence })
-                : t('benchmark.datasets.beside.facts', { items: dataset.items })}
+              {factsOf(beside)}
             </Text>
           </div>
-          {here.has(dataset.id) ? (
+          {beside.dataset && here.has(beside.dataset.id) ? (
             <Text size="sm" c="dimmed" flex="none">
               {t('benchmark.datasets.beside.here')}
             </Text>
@@ -49,8 +58,8 @@ export function BesidePage({ busy, onAdd }: { busy: boolean; onAdd: (dataset: Pu
               variant="default"
               flex="none"
               disabled={busy}
-              aria-label={t('benchmark.datasets.beside.addNamed', { name: dataset.name })}
-              onClick={() => onAdd(dataset)}
+              aria-label={t('benchmark.datasets.beside.addNamed', { name: beside.name })}
+              onClick={() => onAdd(beside)}
             >
               {t('benchmark.datasets.beside.add')}
             </Button>

@@ -49,7 +49,7 @@ test('a set beside the page is added by one button', async () => {
   layBeside(QUESTION);
   const { user } = await openApp({ at: '#/benchmark' });
   const beside = await screen.findByRole('region', { name: 'Beside this page' });
-  expect(within(beside).getByText('1 items · CC BY-SA 4.0')).toBeDefined();
+  expect(within(beside).getByText('1 items · licence: CC BY-SA 4.0')).toBeDefined();
   await user.click(within(beside).getByRole('button', { name: 'Add: IgakuQA 2024 A' }));
   expect(await screen.findByText(/^Added: IgakuQA .*, 1 items$/)).toBeDefined();
   expect((await rows.listDatasets()).map(({ kind }) => kind)).toEqual(['igakuqa']);

@@ -13,7 +13,7 @@ import { type Adding, useAdding } from './use-adding';
 export function DatasetsPanel() {
   const { t } = useTranslation();
   const datasets = useDatasets();
-  const { adding, addFiles, addPublished, addTable, leaveOut } = useAdding();
+  const { adding, addFiles, addFromBeside, addTable, leaveOut } = useAdding();
   const report = adding.state === 'done' ? adding.report : null;
   const table = report?.unmapped[0];
 
@@ -22,7 +22,7 @@ export function DatasetsPanel() {
       {datasets?.map((dataset) => (
         <DatasetRow key={dataset.id} dataset={dataset} />
       ))}
-      <BesidePage busy={adding.state === 'working'} onAdd={(dataset) => void addPublished(dataset)} />
+      <BesidePage busy={adding.state === 'working'} onAdd={(beside) => void addFromBeside(beside)} />
       <DropZone onFiles={(files) => void addFiles(files)} />
       <div aria-live="polite">
         <Standing adding={adding} />

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { type AddedDatasets, addDatasets, keepDataset } from '../../add-datasets';
-import { addFromBesidePage } from '../../beside-page';
-import type { PublishedDataset } from '../../datasets/published-index';
+import { addFromBesidePage, type Beside } from '../../beside-page';
 import type { Dataset } from '../../types';
 
 export type Adding =
@@ -48,10 +47,10 @@ export function useAdding() {
       }
     },
 
-    async addPublished(dataset: PublishedDataset) {
-      const total = dataset.files.reduce((sum, { bytes }) => sum + bytes, 0);
+    async addFromBeside(beside: Beside) {
+      const total = beside.files.reduce((sum, { bytes }) => sum + bytes, 0);
       setAdding({ state: 'working', share: 0 });
-      await work(() => addFromBesidePage(dataset, (bytes) => tellShare(bytes / total)));
+      await work(() => addFromBesidePage(beside, (bytes) => tellShare(bytes / total)));
     },
 
     /** The first table that waits. */
