@@ -50,7 +50,7 @@ const settled = (id: string, state: Run['state']) =>
 async function resultOf(id: string) {
   const [run, samples, transcripts] = await Promise.all([rows.findRun(id), rows.samplesOf(id), rows.transcriptsOf(id)]);
   return {
-    counts: [run?.total, run?.done, run?.failed, run?.correct, run?.leftOut],
+    counts: [run?.total, run?.done, run?.failed, run?.correct, run?.trend, run?.leftOut],
     samples: samples.map(({ runId: _, wallSeconds: __, ...sample }) => sample),
     transcripts: transcripts.map(({ runId: _, ...transcript }) => transcript),
   };

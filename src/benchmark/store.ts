@@ -109,6 +109,7 @@ function newRun(plan: RunPlan, modelId: string, createdAt: number, position: num
     done: 0,
     failed: 0,
     correct: 0,
+    trend: [],
     leftOut: {},
     fault: null,
   };

@@ -148,6 +148,8 @@ export interface Run {
   failed: number;
   /** Right answers by the headline metric, so that a list needs no samples. */
   correct: number;
+  /** `correct` as it was at equal steps through the run (results/run-counts.ts), for the same reason. */
+  trend: number[];
   leftOut: Partial<Record<LeftOutReason, number>>;
   /** Why it paused by itself, as an EngineError's code and details; null where it did not. */
   fault: { code: string; details: Readonly<Record<string, string | number | null>> } | null;

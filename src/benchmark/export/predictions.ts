@@ -207,6 +207,7 @@ async function runOf(
     done: 0,
     failed: 0,
     correct: 0,
+    trend: [],
     leftOut,
     fault: null,
   };

@@ -5,6 +5,7 @@ import { FileReading } from '../datasets/file-reading';
 import { readJsonl } from '../datasets/jsonl';
 import { type NamedSource, wholeOf } from '../datasets/source';
 import { protocolHash } from '../protocols/protocol-hash';
+import { countAnswer, noAnswers } from '../results/run-counts';
 import type { Run } from '../types';
 import { blobOfTexts, jsonLine } from './blob-of-texts';
 import { RunFileError } from './run-file-error';
@@ -26,19 +27,17 @@ const LONGEST_RUN_JSON = 4 << 20;
 
 /** Rows come as they are read; what is held in memory is the file that they become. */
 export async function writeRunFile(run: Run, rows: SampleRows): Promise<Blob> {
-  const { headline } = run.plan.protocol;
-  const figures = { done: 0, failed: 0, correct: 0 };
+  const counts = noAnswers();
   async function* lines() {
     for await (const row of rows) {
       const [sample] = row;
-      figures.done += 1;
-      figures.failed += sample.failure ? 1 : 0;
-      figures.correct += sample.scores[headline] ?? 0;
+      countAnswer(counts, run, sample);
       yield jsonLine(sampleLineOf(row));
     }
   }
   const samples = await blobOfTexts(lines(), 'application/jsonl');
-  const runJson = new Blob([`${JSON.stringify(runJsonOf(run, figures.done, figures), null, 2)}\n`]);
+  const { done, failed, correct } = counts;
+  const runJson = new Blob([`${JSON.stringify(runJsonOf(run, done, { done, failed, correct }), null, 2)}\n`]);
   const files = [
     { name: RUN_ENTRY, blob: runJson },
     { name: SAMPLES_ENTRY, blob: samples },
@@ -70,7 +69,7 @@ export async function readRunFile(blob: Blob, name = 'run.zip'): Promise<WholeRu
     const details = { file: samplesSource.name, line: null, expected: samples, actual: rows.length };
     throw new RunFileError('sample-count', details);
   }
-  const run = { ...described, position: 0, done: 0, failed: 0, correct: 0 } as Run;
+  const run = { ...described, position: 0, ...noAnswers() } as Run;
   return { run: withCounts(run, rows), rows };
 }
 

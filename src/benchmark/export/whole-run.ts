@@ -1,3 +1,4 @@
+import { countAnswer, noAnswers } from '../results/run-counts';
 import type { Item, Run, Sample, Transcript } from '../types';
 
 /** One item of a run with all that is known of it. */
@@ -29,14 +30,9 @@ export interface ExportFile {
 
 /** The run with the counts that its rows give. */
 export function withCounts(run: Run, rows: readonly SampleRow[]): Run {
-  const { headline } = run.plan.protocol;
-  let failed = 0;
-  let correct = 0;
-  for (const [sample] of rows) {
-    failed += sample.failure ? 1 : 0;
-    correct += sample.scores[headline] ?? 0;
-  }
-  return { ...run, done: rows.length, failed, correct };
+  const counts = noAnswers();
+  for (const [sample] of rows) countAnswer(counts, run, sample);
+  return { ...run, ...counts };
 }
 
 /** The same rows as those of another run. */

@@ -1,3 +1,4 @@
+import { countAnswer } from '../results/run-counts';
 import type { Rows } from '../rows';
 import type { Run, RunModel, Sample, Transcript } from '../types';
 import { RunFault, remedyFor } from './fault';
@@ -39,7 +40,6 @@ export async function runItems({ rows, prepare, now }: RunItemsOptions, runId: s
   if (run.model !== null && !sameModel(run.model, prepared.model)) throw new RunFault('model-differs');
   const { model, total, leftOut } = prepared;
   await saved(rows.changeRun(runId, (row) => void Object.assign(row, { model, total, leftOut })));
-  const headline = run.plan.protocol.headline;
   for (let index = run.done; index < total; index++) {
     const begun = now();
     const { answered, attempts } = await askPatiently(prepared, index, signal);
@@ -51,11 +51,7 @@ export async function runItems({ rows, prepare, now }: RunItemsOptions, runId: s
       wallSeconds: (now() - begun) / 1000,
     };
     await saved(
-      rows.addSample(sample, { ...answered.transcript, runId, index }, (row) => {
-        row.done += 1;
-        row.failed += sample.failure ? 1 : 0;
-        row.correct += sample.scores[headline] ?? 0;
-      }),
+      rows.addSample(sample, { ...answered.transcript, runId, index }, (row) => countAnswer(row, row, sample)),
     );
   }
 }

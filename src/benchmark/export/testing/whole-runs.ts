@@ -95,6 +95,7 @@ export async function runOf(total: number, changes: Partial<Run> = {}, protocol 
     done: 0,
     failed: 0,
     correct: 0,
+    trend: [],
     leftOut: { 'needs-picture': 2 },
     fault: null,
     ...changes,

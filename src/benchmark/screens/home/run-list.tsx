@@ -11,6 +11,7 @@ import { useRuns } from '../../queries';
 import { accuracy } from '../../results/accuracy';
 import type { Run } from '../../types';
 import { useFigures } from '../charts/figures';
+import { Sparkline } from '../charts/sparkline';
 import { ImportButton } from '../import/import-button';
 import classes from './home.module.css';
 import { RunFaultNotice } from './run-fault-notice';
@@ -78,7 +79,10 @@ function RunRow({ run, picked, onPick }: { run: Run; picked: boolean; onPick: (o
             </Text>
           </div>
         </Group>
-        <Figure run={run} />
+        <Group gap="md" wrap="nowrap">
+          <Sparkline run={run} />
+          <Figure run={run} />
+        </Group>
       </Group>
       <Standing run={run} />
       {run.fault && <RunFaultNotice run={run} model={model} />}

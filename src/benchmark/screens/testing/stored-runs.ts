@@ -1,4 +1,6 @@
+import { countAnswer, noAnswers, type RunCounts } from '../../results/run-counts';
 import { rows } from '../../rows';
+import { NO_SCORES } from '../../runner/score-answer';
 import { answerAt, itemOf, planOf, runModel } from '../../testing/plans';
 import type { Item, Run, RunPlan, Sample, Transcript } from '../../types';
 
@@ -21,9 +23,7 @@ export async function storeRun({ outcomes, output = () => '', ...changes }: Stor
     modelId: runModel.id,
     appVersion: '0.1.0',
     total: outcomes.length,
-    done: outcomes.length,
-    failed: 0,
-    correct: [...outcomes].filter((each) => each === '1').length,
+    ...countsOf(outcomes),
     leftOut: {},
     fault: null,
     ...changes,
@@ -50,6 +50,15 @@ export async function storeRun({ outcomes, output = () => '', ...changes }: Stor
     answers.map(([, transcript]) => transcript),
   );
   return run;
+}
+
+function countsOf(outcomes: string): RunCounts {
+  const counts = noAnswers();
+  const run = { total: outcomes.length, plan: planOf() };
+  for (const each of outcomes) {
+    countAnswer(counts, run, { failure: null, scores: { ...NO_SCORES, official: each === '1' ? 1 : 0 } });
+  }
+  return counts;
 }
 
 /** Items of the runs above, in two categories and two blocks of one year. */
