@@ -60,7 +60,7 @@ test('a run asks every item, keeps each, and says what it left out', async () =>
   const id = await start(createStore());
   await settled(id, 'done');
   const { counts, samples } = await resultOf(id);
-  expect(counts).toEqual([TOTAL, TOTAL, 0, 2, { 'needs-picture': 2 }]);
+  expect(counts).toEqual([TOTAL, TOTAL, 0, 2, [1, 1, 1, 2, 2, 2], { 'needs-picture': 2 }]);
   expect(samples.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5]);
   expect((await rows.findRun(id))?.model).toEqual(runModel);
 });
