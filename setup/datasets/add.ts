@@ -32,7 +32,7 @@ export function addEntry(entry: CatalogueEntry, places: DatasetPlaces, tools: Fe
     }
     const { folder } = await publishTemplates({ folder: entry.id, name: entry.name, licence }, file, places);
     console.log(`✓ ${entry.name}: ${file.name} lies in ${shown(places.published)}/${folder}.`);
-    console.log('  Drop it on the benchmark screen: its templates become protocols there.');
+    console.log('  The benchmark screen offers it beside the data sets: its templates become protocols there.');
     return { laid: 1, refused: 0 };
   });
 }
