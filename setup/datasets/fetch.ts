@@ -34,7 +34,7 @@ export async function withFetched<T>(
   const file = join(folder, 'download', get.by === 'file' ? get.name : `archive.${get.by}`);
   if (!(await exists(file))) {
     await lines.during(`Fetch ${entry.name}`, (report) =>
-      download({ url: get.url, target: file, sha256: get.sha256 }, report, clock),
+      download({ url: get.url, target: file, sha256: get.sha256, otherwise: otherwise(entry) }, report, clock),
     );
   }
   try {
@@ -49,6 +49,12 @@ export async function withFetched<T>(
 /** For what no program gets: what to do instead. */
 export const byHand = ({ name }: CatalogueEntry, { url, how }: { url: string; how: string }): SetupError =>
   new SetupError(`${name} can't be fetched for you. ${how}`, `Save ${url} and run: npm run datasets -- --from DIR`);
+
+/** The page takes a template file as it is dropped; everything else is read from a folder. */
+const otherwise = ({ kind }: CatalogueEntry): string =>
+  kind === 'templates'
+    ? 'Save the address with a browser and drop the file on the benchmark screen.'
+    : 'Save the address with a browser, unpack it, and run npm run datasets -- --from DIR.';
 
 async function inZip(url: string, file: string, wanted: string): Promise<NamedSource[]> {
   const { sources, problems } = await unpackArchives(await folderSources(join(file, '..')));

@@ -39,7 +39,11 @@ const sha256 = (body: Buffer) => createHash('sha256').update(body).digest('hex')
 const body = bytesOf(50_000, 1);
 
 const fetchIt = (wanted: Partial<Wanted> = {}) =>
-  download({ url: `${publisher.url}/file.zip`, target: target(), ...wanted }, report, clock);
+  download(
+    { url: `${publisher.url}/file.zip`, target: target(), otherwise: 'Ask somebody.', ...wanted },
+    report,
+    clock,
+  );
 const refusal = (wanted: Partial<Wanted> = {}) =>
   fetchIt(wanted).then(
     () => 'taken',
@@ -228,7 +232,7 @@ it('tries again after 5xx', async () => {
 });
 
 it.each([
-  [404, /answers 404 Not Found\.\n {2}Next: {3}The publisher has moved or removed it\./],
+  [404, /answers 404 Not Found\.\n {2}Next: {3}The publisher has moved or removed it\. Ask somebody\./],
   [403, /answers 403 Forbidden\.\n {2}Next: {3}The publisher wants to know who asks/],
 ])('says what to do after %i, at once', async (status, text) => {
   publisher.mishaps.push({ status });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SetupError } from './errors.ts';
 import { sha256OfFile } from './fingerprint.ts';
-import { type Answer, BY_HAND, get } from './http.ts';
+import { type Answer, get } from './http.ts';
 import { PartFile } from './part-file.ts';
 import { PassingFault } from './passing-fault.ts';
 import type { StepReport } from './progress.ts';
@@ -15,6 +15,8 @@ export interface Wanted {
   /** Where they are known: 64 hexadecimal digits, and the length in bytes. */
   sha256?: string | undefined;
   bytes?: number | undefined;
+  /** What a person can do where the server does not give it, as a sentence. */
+  otherwise: string;
 }
 
 /** Time; a test has its own. */
@@ -38,7 +40,7 @@ const FIRST_WAIT_MS = 2_000;
 export async function download(wanted: Wanted, report: StepReport, clock: Clock = usual): Promise<void> {
   const part = await PartFile.open(wanted.target, wanted.url);
   try {
-    await persist(wanted.url, part, report, clock, () => receive(wanted, part, report, clock));
+    await persist(wanted, part, report, clock, () => receive(wanted, part, report, clock));
     await check(wanted, part, report);
     await part.finish();
   } finally {
@@ -47,7 +49,13 @@ export async function download(wanted: Wanted, report: StepReport, clock: Clock 
 }
 
 /** Tries again after faults that may pass, as long as it gets further. */
-async function persist(url: string, part: PartFile, report: StepReport, clock: Clock, attempt: () => Promise<void>) {
+async function persist(
+  { url, otherwise }: Wanted,
+  part: PartFile,
+  report: StepReport,
+  clock: Clock,
+  attempt: () => Promise<void>,
+) {
   let furthest = part.bytes;
   for (let tries = 1; ; tries++) {
     try {
@@ -59,7 +67,7 @@ async function persist(url: string, part: PartFile, report: StepReport, clock: C
       if (tries === MOST_TRIES) {
         throw new SetupError(
           `${url} could not be had: ${error.message}.`,
-          `Check the network and run the same command again: it goes on where it stopped. ${BY_HAND}`,
+          `Check the network and run the same command again: it goes on where it stopped. ${otherwise}`,
         );
       }
       const ms = error.waitMs ?? FIRST_WAIT_MS * 2 ** (tries - 1);
@@ -74,7 +82,7 @@ async function receive(wanted: Wanted, part: PartFile, report: StepReport, clock
   if (part.bytes > 0 && part.bytes === part.total) return;
   const isProvable = part.etag !== null || wanted.sha256 !== undefined;
   if (part.bytes > 0 && !isProvable) await part.clear();
-  const answer = await get(wanted.url, rangeHeaders(part), clock.now);
+  const answer = await get(wanted.url, rangeHeaders(part), clock.now, wanted.otherwise);
   if (answer.status === 416) return judgeEnd(answer, part);
   if (answer.status === 200) await part.begin(originOf(wanted.url, answer));
   else if (!continues(answer, part)) await startAfresh(answer, part);

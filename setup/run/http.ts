@@ -19,23 +19,27 @@ export interface Answer {
 /**
  * A GET that follows redirects and tells faults apart: PassingFault for a broken network, 408, 429 and 5xx,
  * SetupError for every other status that is neither 200, 206 nor 416. `now` reads the clock in milliseconds.
- * The body has to be read or dropped.
+ * `otherwise`: what a person can do in that case. The body has to be read or dropped.
  */
-export async function get(url: string, headers: Record<string, string>, now: () => number): Promise<Answer> {
+export async function get(
+  url: string,
+  headers: Record<string, string>,
+  now: () => number,
+  otherwise: string,
+): Promise<Answer> {
   let at = new URL(url);
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const { response, body } = await request(at, headers);
     const { statusCode: status = 0, headers: answered } = response;
-    if (status === 200 || status === 206 || status === 416) return uncoded(url, { status, headers: answered, body });
+    if (status === 200 || status === 206 || status === 416)
+      return uncoded(url, { status, headers: answered, body }, otherwise);
     body.drop();
     const { location } = answered;
-    if (status < 300 || status > 399 || location === undefined) throw refusal(url, response, now());
-    at = redirected(url, at, location);
+    if (status < 300 || status > 399 || location === undefined) throw refusal(url, response, now(), otherwise);
+    at = redirected(url, at, location, otherwise);
   }
-  throw new SetupError(`${url} leads from address to address, more than ${MOST_REDIRECTS} times.`, BY_HAND);
+  throw new SetupError(`${url} leads from address to address, more than ${MOST_REDIRECTS} times.`, otherwise);
 }
-
-export const BY_HAND = 'Open the address in a browser. A file saved there is read by npm run datasets -- --from DIR.';
 
 function request(at: URL, headers: Record<string, string>) {
   return new Promise<{ response: IncomingMessage; body: Incoming }>((resolve, reject) => {
@@ -49,24 +53,29 @@ function request(at: URL, headers: Record<string, string>) {
   });
 }
 
-function redirected(url: string, from: URL, location: string): URL {
+function redirected(url: string, from: URL, location: string, otherwise: string): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
   // Never from an encrypted connection to one that anybody on the way can change.
   if (to && (to.protocol === 'https:' || to.protocol === from.protocol)) return to;
-  throw new SetupError(`${url} leads to ${location}, which is not taken.`, BY_HAND);
+  throw new SetupError(`${url} leads to ${location}, which is not taken.`, otherwise);
 }
 
 /** Lengths and ranges of a compressed answer would be those of what is sent, not of the file. */
-function uncoded(url: string, answer: Answer): Answer {
+function uncoded(url: string, answer: Answer, otherwise: string): Answer {
   const coding = answer.headers['content-encoding'] ?? 'identity';
   if (coding === 'identity') return answer;
   answer.body.drop();
-  throw new SetupError(`${url} comes compressed (${coding}), which was not asked for.`, BY_HAND);
+  throw new SetupError(`${url} comes compressed (${coding}), which was not asked for.`, otherwise);
 }
 
-function refusal(url: string, { statusCode: status = 0, statusMessage = '', headers }: IncomingMessage, now: number) {
+function refusal(
+  url: string,
+  { statusCode: status = 0, statusMessage = '', headers }: IncomingMessage,
+  now: number,
+  otherwise: string,
+) {
   const answer = `${url} answers ${status} ${statusMessage}`.trim();
-  if (status !== 408 && status !== 429 && status < 500) return new SetupError(`${answer}.`, nextFor(status));
+  if (status !== 408 && status !== 429 && status < 500) return new SetupError(`${answer}.`, nextFor(status, otherwise));
   const waitMs = retryAfter(headers['retry-after'], now);
   if (waitMs === null || waitMs <= LONGEST_WAIT_MS) return new PassingFault(answer, waitMs);
   return new SetupError(
@@ -75,10 +84,10 @@ function refusal(url: string, { statusCode: status = 0, statusMessage = '', head
   );
 }
 
-function nextFor(status: number): string {
-  if (status === 404 || status === 410) return `The publisher has moved or removed it. ${BY_HAND}`;
-  if (status === 401 || status === 403) return `The publisher wants to know who asks, or asks to wait. ${BY_HAND}`;
-  return BY_HAND;
+function nextFor(status: number, otherwise: string): string {
+  if (status === 404 || status === 410) return `The publisher has moved or removed it. ${otherwise}`;
+  if (status === 401 || status === 403) return `The publisher wants to know who asks, or asks to wait. ${otherwise}`;
+  return otherwise;
 }
 
 /** Seconds or a date, as HTTP has it, in milliseconds from now; null for none or nonsense. */
