@@ -35,7 +35,8 @@ export async function addTemplateProtocol(page: Page): Promise<void> {
 }
 
 /** A run in the list, by its name. */
-export const row = (page: Page, name: RegExp) => page.getByRole('article', { name });
+export const row = (page: Page, name: RegExp) =>
+  page.getByRole('region', { name: 'Runs' }).getByRole('article', { name });
 
 export const mostItems = (page: Page) => page.getByLabel('At most so many items');
 
