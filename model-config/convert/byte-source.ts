@@ -1,4 +1,4 @@
-/** Random access to a file's bytes, on a disk (node/file-source.ts) or, later, in a browser. */
+/** Random access to a file's bytes: on a disk (node/files.ts) or, later, in a browser or on a hub. */
 export interface ByteSource {
   /** As it is called in messages. */
   readonly name: string;
@@ -6,6 +6,14 @@ export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes; the caller keeps within `size`. The array may be used again by the next read. */
   read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** The files of a model or an adapter, by their names: a folder on a disk, files dropped on a page, a hub's repository. */
+export interface SourceFolder {
+  /** As it is called in messages. */
+  readonly name: string;
+  /** Null where there is no such file. */
+  open(name: string): Promise<ByteSource | null>;
 }
 
 /** Where the converted files go, each written from start to end. Several may be open at once. */

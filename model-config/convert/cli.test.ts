@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ManifestFile } from '../models/manifest.ts';
+import { adapterFolder, checkpointFolder, smallAdapter, smallCheckpoint } from './testing/checkpoints.ts';
 import { rawGguf, setField, value } from './testing/raw-gguf.ts';
 import { smallGguf, smallRecord } from './testing/small-model.ts';
 
@@ -99,4 +100,47 @@ it('refuses a file that is not the model of the record', { timeout: 60_000 }, as
   expect(code).toBe(1);
   expect(stderr).toContain('other.gguf, field "qwen2.block_count": the file says 28, the model\'s record 1');
   expect(readdirSync(folder)).not.toContain('out');
+});
+
+it('converts the folder of a checkpoint, with an adapter merged into it', { timeout: 60_000 }, async () => {
+  for (const [name, source] of [
+    ['model', checkpointFolder(smallCheckpoint())],
+    ['adapter', adapterFolder(smallAdapter())],
+  ] as const) {
+    mkdirSync(at(name));
+    for (const file of [
+      'config.json',
+      'tokenizer.json',
+      'model.safetensors',
+      'adapter_config.json',
+      'adapter_model.safetensors',
+    ]) {
+      const found = await source.open(file);
+      if (found) writeFileSync(at(name, file), await found.read(0, found.size));
+    }
+  }
+  const shards = () => readFileSync(at('out', 'q4f16_1', 'params_shard_0.bin'));
+  expect(await convert('model', 'q4f16_1')).toMatchObject({ code: 0, stdout: '' });
+  const plain = shards();
+  const merged = await run(
+    at('record.json'),
+    at('model'),
+    at('out'),
+    '--quantization',
+    'q4f16_1',
+    '--lora',
+    at('adapter'),
+  );
+  expect(merged).toMatchObject({ code: 0, stdout: '' });
+  expect(shards().equals(plain)).toBe(false);
+  const onGguf = await run(
+    at('record.json'),
+    at('small.gguf'),
+    at('out'),
+    '--quantization',
+    'q4f16_1',
+    '--lora',
+    at('adapter'),
+  );
+  expect(onGguf).toMatchObject({ code: 2, stderr: expect.stringContaining('--lora') });
 });

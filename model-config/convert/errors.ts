@@ -1,5 +1,10 @@
 export type ConversionErrorCode =
   | 'not-gguf'
+  | 'not-safetensors'
+  | 'missing-file'
+  | 'bad-json'
+  | 'unsupported-model'
+  | 'unsupported-adapter'
   | 'unsupported-version'
   | 'truncated'
   | 'bad-metadata'

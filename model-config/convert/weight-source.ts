@@ -1,8 +1,8 @@
 import type { ConversionErrorPlace } from './errors.ts';
 
 /**
- * A model's weights by the names Hugging Face gives them, whatever file they come from. GGUF is read
- * through gguf-weights.ts; safetensors will be another.
+ * A model's weights by the names Hugging Face gives them, whatever file they come from: gguf/weights.ts,
+ * safetensors/weights.ts, and lora/weights.ts over either.
  */
 export interface WeightSource {
   /** Rows and columns; a vector is one row. */

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
-import type { ByteSource, FileSink } from '../byte-source.ts';
+import type { ByteSource, FileSink, SourceFolder } from '../byte-source.ts';
 import { ConversionError } from '../errors.ts';
 
 /** A file on disk as the converter reads it. Close it when done. */
@@ -29,6 +29,27 @@ async function readExactly(handle: FileHandle, name: string, offset: number, len
     done += bytesRead;
   }
   return bytes;
+}
+
+/** The files of a folder. Close it when done with all of them. */
+export function folderSource(folder: string): SourceFolder & { close(): Promise<void> } {
+  const opened: Awaited<ReturnType<typeof openFileSource>>[] = [];
+  return {
+    name: path.basename(folder),
+    async open(name) {
+      try {
+        const source = await openFileSource(path.join(folder, name));
+        opened.push(source);
+        return source;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+    async close() {
+      await Promise.all(opened.map((source) => source.close()));
+    },
+  };
 }
 
 /** Writes into a folder, which is made if need be. */

@@ -10,9 +10,9 @@ const missing = spawnSync(python, ['-c', 'import gguf, numpy']).status !== 0;
 const reason = `no Python with the packages gguf and numpy at ${python}: run npm test, or set HAKUI_PYTHON`;
 
 /** A test that needs gguf. Without it the test fails in CI, and is left out with a word on a person's machine. */
-export function itWithPython(name: string, test: () => Promise<void> | void): void {
+export function itWithPython(name: string, test: () => Promise<void> | void, timeout = 300_000): void {
   if (!missing) {
-    it(name, { timeout: 300_000 }, test);
+    it(name, { timeout }, test);
   } else if (process.env.CI) {
     it(name, () => {
       throw new Error(reason);

@@ -1,8 +1,8 @@
-import type { Architecture } from '../models/record.ts';
-import { ConversionError, type ConversionErrorPlace } from './errors.ts';
-import type { GgufFile } from './gguf/read.ts';
-import type { TensorInfo } from './gguf/tensors.ts';
-import type { WeightSource } from './weight-source.ts';
+import type { Architecture } from '../../models/record.ts';
+import { ConversionError, type ConversionErrorPlace } from '../errors.ts';
+import type { WeightSource } from '../weight-source.ts';
+import type { GgufFile } from './read.ts';
+import type { TensorInfo } from './tensors.ts';
 
 /** llama.cpp's names (gguf-py constants) for the parts of a layer. */
 const LAYER_NAMES: Record<string, string> = {

@@ -1,6 +1,6 @@
-import type { ModelRecord } from '../models/record.ts';
-import { ConversionError } from './errors.ts';
-import type { GgufFile } from './gguf/read.ts';
+import type { ModelRecord } from '../../models/record.ts';
+import { ConversionError } from '../errors.ts';
+import type { GgufFile } from './read.ts';
 
 /** Holds what the file says of the model's shape against the record, and names the first field that differs. */
 export function checkArchitecture({ metadata, tensors, source }: GgufFile, record: ModelRecord): void {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readGguf } from './gguf/read.ts';
-import { huggingFaceTokenizer } from './testing/hugging-face.ts';
-import { memorySource } from './testing/memory-files.ts';
-import { rawGguf, setField, value } from './testing/raw-gguf.ts';
-import { alphabet, smallGguf } from './testing/small-model.ts';
+import { huggingFaceTokenizer } from '../testing/hugging-face.ts';
+import { memorySource } from '../testing/memory-files.ts';
+import { rawGguf, setField, value } from '../testing/raw-gguf.ts';
+import { alphabet, smallGguf } from '../testing/small-model.ts';
+import { readGguf } from './read.ts';
 import { tokenizerJson } from './tokenizer.ts';
 
 const MERGES = ['t h', '1 2', '12 3', 'Ġ 1', 'Ġ a', '. Ċ', "' s"];
