@@ -4,6 +4,7 @@ import { convertSafetensors } from './convert.ts';
 import { ConversionError, type ConversionErrorCode } from './errors.ts';
 import {
   adapterFolder,
+  addedToken,
   checkpointFolder,
   fileOf,
   jsonOf,
@@ -13,8 +14,9 @@ import {
   smallAdapter,
   smallCheckpoint,
 } from './testing/checkpoints.ts';
+import { huggingFaceTokenizer } from './testing/hugging-face.ts';
 import { memorySink } from './testing/memory-files.ts';
-import { smallRecord } from './testing/small-model.ts';
+import { alphabet, smallRecord } from './testing/small-model.ts';
 
 type Adapter = ReturnType<typeof smallAdapter>;
 
@@ -150,14 +152,19 @@ const MODEL: Case[] = [
     /"model\.embed_tokens\.weight", at byte \d+: row 1 /,
     (c) => new DataView(c.weights.data.buffer).setFloat32(4 * 33, Number.NaN, true),
   ],
+  [
+    'an added token without its kind',
+    'bad-json',
+    /added_tokens\[0\]\.single_word/,
+    (c) => (c.tokenizer.added_tokens = [{ id: 1, content: 'x' }]),
+  ],
   ['another kind of tokenizer', 'bad-json', /"model\.type"/, (c) => (c.tokenizer.model.type = 'Unigram')],
   [
     'a token without embedding',
     'unsupported-tokenizer',
     /token 260/,
-    (c) => c.tokenizer.added_tokens.push({ id: 260, content: 'x' }),
+    (c) => c.tokenizer.added_tokens.push(addedToken(260, 'x')),
   ],
-  ['a merge with a space', 'unsupported-tokenizer', /merges\[0\]/, (c) => (c.tokenizer.model.merges = [['t h', 'e']])],
 ];
 
 describe.each([
@@ -220,13 +227,12 @@ it('what a checkpoint may have besides is let be', async () => {
   expect((await convert(checkpoint)).done).toBeInstanceOf(Array);
 });
 
-it('merges are written as web-llm reads them, from either form', async () => {
-  for (const merges of [[['t', 'h']], ['t h']]) {
-    const checkpoint = smallCheckpoint();
-    checkpoint.tokenizer.model.merges = merges;
-    const { files } = await convert(checkpoint);
-    expect(JSON.parse(new TextDecoder().decode(files.get('tokenizer.json'))).model.merges).toEqual(['t h']);
-  }
+it('the tokenizer is written as it came, and is one that web-llm reads', async () => {
+  const { files } = await convert(smallCheckpoint());
+  const written = files.get('tokenizer.json')!;
+  expect(JSON.parse(new TextDecoder().decode(written))).toEqual(smallCheckpoint().tokenizer);
+  const tokenizer = await huggingFaceTokenizer(written);
+  expect([...tokenizer.encode('the')]).toEqual([256, alphabet.indexOf('e')]);
 });
 
 it('a file with any byte changed is read, or refused with its name, and never in another way', async () => {

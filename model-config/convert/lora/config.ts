@@ -3,7 +3,7 @@ import type { SourceFolder } from '../byte-source.ts';
 import { ConversionError } from '../errors.ts';
 import { openFile, readJson } from '../read-json.ts';
 
-export const ADAPTER_CONFIG = 'adapter_config.json';
+const ADAPTER_CONFIG = 'adapter_config.json';
 
 const pattern = z.record(z.string(), z.number().positive()).nullish();
 

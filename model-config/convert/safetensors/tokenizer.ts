@@ -5,8 +5,20 @@ import { openFile, readJson } from '../read-json.ts';
 
 const FILE = 'tokenizer.json';
 
+/** Without any of these fields web-llm's tokenizers does not reject the file but aborts. */
+const AddedToken = z.looseObject({
+  id: z.int().nonnegative(),
+  content: z.string(),
+  single_word: z.boolean(),
+  lstrip: z.boolean(),
+  rstrip: z.boolean(),
+  normalized: z.boolean(),
+  special: z.boolean(),
+});
+
 const Tokenizer = z.looseObject({
-  added_tokens: z.array(z.looseObject({ id: z.int().nonnegative(), content: z.string() })).default([]),
+  version: z.literal('1.0'),
+  added_tokens: z.array(AddedToken),
   model: z.looseObject({
     type: z.literal('BPE'),
     vocab: z.record(z.string(), z.int().nonnegative()),
@@ -15,28 +27,14 @@ const Tokenizer = z.looseObject({
 });
 
 /**
- * A model's tokenizer.json in the form that web-llm's tokenizers reads: with every merge as one text, "a b",
- * where newer files have a pair. Throws ConversionError where it is none of byte-level BPE, or has more tokens
- * than the model has embeddings.
+ * A model's tokenizer.json, which web-llm's tokenizers reads as it is. Throws ConversionError where it is none of
+ * BPE, or has more tokens than the model has embeddings.
  */
 export async function readTokenizer(folder: SourceFolder, vocabSize: number): Promise<object> {
   const tokenizer = await readJson(await openFile(folder, FILE), Tokenizer);
-  const { added_tokens, model } = tokenizer;
-  const highest = [...Object.values(model.vocab), ...added_tokens.map(({ id }) => id)].reduce(
-    (a, b) => Math.max(a, b),
-    -1,
-  );
-  if (highest >= vocabSize) {
-    const problem = `token ${highest} has no embedding: the model has ${vocabSize}`;
-    throw new ConversionError('unsupported-tokenizer', { file: FILE, key: 'model.vocab' }, problem);
-  }
-  return { ...tokenizer, model: { ...model, merges: model.merges.map(asText) } };
-}
-
-function asText(merge: string | [string, string], index: number): string {
-  if (typeof merge === 'string') return merge;
-  // The tokens of byte-level BPE have no spaces: a space in the text is written Ġ.
-  if (!merge.some((token) => token.includes(' '))) return merge.join(' ');
-  const place = { file: FILE, key: `model.merges[${index}]` };
-  throw new ConversionError('unsupported-tokenizer', place, 'a token with a space in it is not of byte-level BPE');
+  const ids = [...Object.values(tokenizer.model.vocab), ...tokenizer.added_tokens.map(({ id }) => id)];
+  const highest = ids.reduce((a, b) => Math.max(a, b), -1);
+  if (highest < vocabSize) return tokenizer;
+  const problem = `token ${highest} has no embedding: the model has ${vocabSize}`;
+  throw new ConversionError('unsupported-tokenizer', { file: FILE, key: 'model.vocab' }, problem);
 }

@@ -18,7 +18,7 @@ export interface RawSafetensors {
 type Shapes = Record<string, number[]>;
 
 /** A file of these float32 tensors, one after the other. */
-export function rawSafetensors(shapes: Shapes, valueAt: (index: number) => number): RawSafetensors {
+function rawSafetensors(shapes: Shapes, valueAt: (index: number) => number): RawSafetensors {
   const header: RawSafetensors['header'] = { __metadata__: { format: 'pt' } };
   const values: number[] = [];
   for (const [name, shape] of Object.entries(shapes)) {
@@ -41,11 +41,21 @@ export function fileOf({ header, data }: RawSafetensors): Uint8Array {
 
 export interface SmallCheckpoint {
   config: Record<string, unknown>;
-  tokenizer: { added_tokens: object[]; model: Record<string, unknown> };
+  tokenizer: { added_tokens: object[]; model: Record<string, unknown>; [field: string]: unknown };
   weights: RawSafetensors;
   /** More files, or others in the place of those above. */
   files: Record<string, Uint8Array>;
 }
+
+export const addedToken = (id: number, content: string): object => ({
+  id,
+  content,
+  single_word: false,
+  lstrip: false,
+  rstrip: false,
+  normalized: false,
+  special: true,
+});
 
 /** What a valid checkpoint of `smallRecord` holds, to be spoilt by a test. */
 export function smallCheckpoint(): SmallCheckpoint {
@@ -69,7 +79,9 @@ export function smallCheckpoint(): SmallCheckpoint {
       tie_word_embeddings: true,
     },
     tokenizer: {
-      added_tokens: [{ id: 259, content: '<|im_end|>', special: true }],
+      version: '1.0',
+      added_tokens: [addedToken(259, '<|im_end|>')],
+      pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
       model: { type: 'BPE', vocab: Object.fromEntries(tokens.map((token, id) => [token, id])), merges: [['t', 'h']] },
     },
     weights: rawSafetensors(shapes, (index) => (((index * 7919) % 201) - 100) / 64),
