@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Group, NativeSelect, NumberInput, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
 import { useLiveQuery } from 'dexie-react-hooks';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '@/i18n/languages';
 import { useLanguage } from '@/i18n/use-language';
@@ -139,13 +139,17 @@ function Sentence({ choice }: { choice: Choice }) {
 /** How many items each language would ask, and which it would not. Undefined while that is found out. */
 function usePlanned({ dataset, protocol, selection }: Choice, spoken: Language[]) {
   const items = useLiveQuery(async () => (await rows.itemsOf(dataset!.id))?.items, [dataset!.id]);
-  return (
-    items &&
-    spoken.map((language) => {
-      const plan = { dataset: dataset!, language, protocol, protocolHash: '', selection };
-      const { asked, leftOut } = planItems(items, plan);
-      return { language, asked: asked.length, leftOut };
-    })
+  const languages = spoken.join();
+  // The form is drawn again with every answer of a run, and there may be ten thousand items.
+  return useMemo(
+    () =>
+      items &&
+      LANGUAGES.filter((language) => languages.includes(language)).map((language) => {
+        const plan = { dataset: dataset!, language, protocol, protocolHash: '', selection };
+        const { asked, leftOut } = planItems(items, plan);
+        return { language, asked: asked.length, leftOut };
+      }),
+    [items, dataset, languages, protocol, selection],
   );
 }
 

@@ -19,8 +19,10 @@ interface Planned {
  */
 export function useEstimate({ model, protocol }: Choice, planned: readonly Planned[] | undefined): number | null {
   const alike = useRuns()?.filter(
-    ({ origin, modelId, plan, done }) =>
+    ({ origin, state, modelId, plan, done }) =>
       origin === 'local' &&
+      // Not one that goes on: every answer of it would be read again.
+      state !== 'running' &&
       done > 0 &&
       modelId === model?.record.id &&
       plan.protocol.id === protocol.id &&
