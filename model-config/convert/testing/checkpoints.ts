@@ -1,3 +1,4 @@
+import type { Architecture } from '../../models/record.ts';
 import type { SourceFolder } from '../byte-source.ts';
 import { parametersOf } from '../parameters.ts';
 import { memorySource } from './memory-files.ts';
@@ -47,6 +48,20 @@ export interface SmallCheckpoint {
   files: Record<string, Uint8Array>;
 }
 
+/** A model's shape as transformers states it. */
+export const configOf = (a: Architecture): Record<string, unknown> => ({
+  model_type: a.modelType,
+  hidden_size: a.hiddenSize,
+  intermediate_size: a.intermediateSize,
+  num_hidden_layers: a.layers,
+  num_attention_heads: a.heads,
+  num_key_value_heads: a.kvHeads,
+  vocab_size: a.vocabSize,
+  rms_norm_eps: a.rmsNormEps,
+  rope_theta: a.ropeTheta,
+  tie_word_embeddings: a.tiedEmbedding,
+});
+
 export const addedToken = (id: number, content: string): object => ({
   id,
   content,
@@ -66,18 +81,7 @@ export function smallCheckpoint(): SmallCheckpoint {
   }
   const tokens = [...alphabet, 'th', '<|endoftext|>', '<|im_start|>', '<|im_end|>'];
   return {
-    config: {
-      model_type: 'qwen2',
-      hidden_size: a.hiddenSize,
-      intermediate_size: a.intermediateSize,
-      num_hidden_layers: a.layers,
-      num_attention_heads: a.heads,
-      num_key_value_heads: a.kvHeads,
-      vocab_size: a.vocabSize,
-      rms_norm_eps: a.rmsNormEps,
-      rope_theta: a.ropeTheta,
-      tie_word_embeddings: true,
-    },
+    config: configOf(a),
     tokenizer: {
       version: '1.0',
       added_tokens: [addedToken(259, '<|im_end|>')],

@@ -1,6 +1,7 @@
 import process from 'node:process';
-import type { ByteSource, FileSink } from '../byte-source.ts';
+import type { ByteSource } from '../byte-source.ts';
 import { convertGguf } from '../convert.ts';
+import { discardingSink } from './memory-files.ts';
 import { rawGguf, setField, value } from './raw-gguf.ts';
 import { smallGguf, smallRecord } from './small-model.ts';
 
@@ -39,20 +40,9 @@ const source: ByteSource = {
   },
 };
 
-let written = 0;
-let tensorCache = new Uint8Array();
-const sink: FileSink = {
-  open: async (path) => ({
-    async write(bytes) {
-      written += bytes.length;
-      if (path === 'tensor-cache.json') tensorCache = bytes.slice();
-    },
-    async close() {},
-  }),
-};
-
+const sink = discardingSink('tensor-cache.json');
 const record = { ...smallRecord, architecture: { ...smallRecord.architecture, intermediateSize } };
 await convertGguf({ record, source, sink, quantization: 'q4f32_1' });
-const { records: shards } = JSON.parse(new TextDecoder().decode(tensorCache));
+const { records: shards } = JSON.parse(new TextDecoder().decode(sink.kept));
 const peakMiB = process.resourceUsage().maxRSS / 1024;
-process.stdout.write(JSON.stringify({ fileMiB: source.size / MIB, writtenMiB: written / MIB, peakMiB, shards }));
+process.stdout.write(JSON.stringify({ fileMiB: source.size / MIB, writtenMiB: sink.written / MIB, peakMiB, shards }));

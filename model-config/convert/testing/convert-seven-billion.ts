@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { ModelRecord } from '../../models/record.ts';
-import type { ByteSource, FileSink, SourceFolder } from '../byte-source.ts';
+import type { ByteSource, SourceFolder } from '../byte-source.ts';
 import { convertSafetensors } from '../convert.ts';
 import { parametersOf } from '../parameters.ts';
-import { jsonOf } from './checkpoints.ts';
-import { memorySource } from './memory-files.ts';
+import { configOf, jsonOf } from './checkpoints.ts';
+import { discardingSink, memorySource } from './memory-files.ts';
 import { alphabet } from './small-model.ts';
 
 /*
@@ -57,23 +57,13 @@ for (let file = 0; file < FILES; file++) {
   }
   files[name] = virtual(name, header, end);
 }
-const config = {
-  model_type: a.modelType,
-  hidden_size: a.hiddenSize,
-  intermediate_size: a.intermediateSize,
-  num_hidden_layers: a.layers,
-  num_attention_heads: a.heads,
-  num_key_value_heads: a.kvHeads,
-  vocab_size: a.vocabSize,
-  rms_norm_eps: a.rmsNormEps,
-  rope_theta: a.ropeTheta,
-  tie_word_embeddings: a.tiedEmbedding,
-};
 const tokenizer = {
+  version: '1.0',
+  added_tokens: [],
   model: { type: 'BPE', vocab: Object.fromEntries(alphabet.map((each, id) => [each, id])), merges: [] },
 };
 for (const [name, content] of Object.entries({
-  'config.json': config,
+  'config.json': configOf(a),
   'tokenizer.json': tokenizer,
   'model.safetensors.index.json': { weight_map },
 })) {
@@ -81,25 +71,14 @@ for (const [name, content] of Object.entries({
 }
 const folder: SourceFolder = { name: 'seven-billion', open: async (name) => files[name] ?? null };
 
-let written = 0;
-let tensorCache = new Uint8Array();
-const sink: FileSink = {
-  open: async (path) => ({
-    async write(bytes) {
-      written += bytes.length;
-      if (path === 'tensor-cache.json') tensorCache = bytes.slice();
-    },
-    async close() {},
-  }),
-};
-
+const sink = discardingSink('tensor-cache.json');
 const started = performance.now();
 await convertSafetensors({ record, folder, sink, quantization: 'q4f16_1' });
 const seconds = (performance.now() - started) / 1000;
-const { records } = JSON.parse(new TextDecoder().decode(tensorCache)) as {
+const { records } = JSON.parse(new TextDecoder().decode(sink.kept)) as {
   records: { records: { name: string; shape: number[]; dtype: string }[] }[];
 };
 const tensors = records.flatMap((shard) => shard.records.map(({ name, shape, dtype }) => [name, shape, dtype]));
 const readMiB = Object.values(files).reduce((sum, { size }) => sum + size, 0) / MIB;
 const peakMiB = process.resourceUsage().maxRSS / 1024;
-process.stdout.write(JSON.stringify({ readMiB, writtenMiB: written / MIB, seconds, peakMiB, tensors }));
+process.stdout.write(JSON.stringify({ readMiB, writtenMiB: sink.written / MIB, seconds, peakMiB, tensors }));

@@ -36,3 +36,19 @@ export function memorySink(): FileSink & { files: Map<string, Uint8Array>; unclo
     },
   };
 }
+
+/** Counts what is written and forgets it, but for one file. */
+export function discardingSink(keep: string): FileSink & { written: number; kept: Uint8Array } {
+  const sink = {
+    written: 0,
+    kept: new Uint8Array(),
+    open: async (path: string) => ({
+      async write(bytes: Uint8Array) {
+        sink.written += bytes.length;
+        if (path === keep) sink.kept = bytes.slice();
+      },
+      async close() {},
+    }),
+  };
+  return sink;
+}
