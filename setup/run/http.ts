@@ -1,6 +1,5 @@
 import { get as getPlain, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { get as getEncrypted } from 'node:https';
-import { parseRetryAfter } from '../../src/models/download/retry.ts';
 import { SetupError } from './errors.ts';
 import { Incoming } from './incoming.ts';
 import { PassingFault } from './passing-fault.ts';
@@ -77,7 +76,7 @@ function refusal(
 ) {
   const answer = `${url} answers ${status} ${statusMessage}`.trim();
   if (status !== 408 && status !== 429 && status < 500) return new SetupError(`${answer}.`, nextFor(status, otherwise));
-  const waitMs = parseRetryAfter(headers['retry-after'] ?? null, now);
+  const waitMs = retryAfter(headers['retry-after'], now);
   if (waitMs === null || waitMs <= LONGEST_WAIT_MS) return new PassingFault(answer, waitMs);
   return new SetupError(
     `${answer} and wants no further request for ${Math.ceil(waitMs / 60_000)} minutes.`,
@@ -89,4 +88,12 @@ function nextFor(status: number, otherwise: string): string {
   if (status === 404 || status === 410) return `The publisher has moved or removed it. ${otherwise}`;
   if (status === 401 || status === 403) return `The publisher wants to know who asks, or asks to wait. ${otherwise}`;
   return otherwise;
+}
+
+/** Seconds or a date, as HTTP has it, in milliseconds from now; null for none or nonsense. */
+function retryAfter(value: string | undefined, now: number): number | null {
+  if (value === undefined) return null;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
