@@ -251,6 +251,51 @@ it('refuses a file with a wrong byte or length, and keeps nothing of it', async 
   expect(readdirSync(join(folder, 'in'))).toEqual([]);
 });
 
+describe('a hash that the hub states as it sends on to the file', () => {
+  const stated = (etag: string) => {
+    publisher.redirects.set('/resolve/file.zip', '/file.zip');
+    publisher.redirectHeaders['x-linked-etag'] = etag;
+    return { url: `${publisher.url}/resolve/file.zip` };
+  };
+
+  it('lets a download go on after cuts, where the file itself has no ETag', async () => {
+    offer({ etag: null });
+    publisher.mishaps.push({ cutAfter: 20_000 }, { cutAfter: 7_000 });
+    await fetchIt(stated(`"${sha256(body)}"`));
+    expect(readFileSync(target()).equals(body)).toBe(true);
+    expect(publisher.sent).toBe(body.length);
+  });
+
+  it('finds a wrong byte', async () => {
+    offer({ body: Buffer.concat([Buffer.of(body[0]! ^ 1), body.subarray(1)]) });
+    expect(await refusal(stated(`"${sha256(body)}"`))).toContain('is not the file that was expected');
+    expect(readdirSync(join(folder, 'in'))).toEqual([]);
+  });
+
+  it('gives the rest of no other file to what is here', async () => {
+    offer({ etag: null });
+    publisher.mishaps.push({ cutAfter: 20_000 });
+    const other = bytesOf(50_000, 2);
+    const wanted = stated(`"${sha256(body)}"`);
+    const waiting = {
+      ...clock,
+      wait: async (ms: number) => {
+        offer({ body: other, etag: null });
+        stated(`"${sha256(other)}"`);
+        return waits.push(ms);
+      },
+    };
+    await download({ ...wanted, target: target(), otherwise: 'Ask.' }, report, waiting);
+    expect(readFileSync(target()).equals(other)).toBe(true);
+  });
+
+  it('is none where it is that of a small file, which is of another kind', async () => {
+    offer();
+    await fetchIt(stated('"6d34772f5ca361021038b404fb913ec8dc0b1a5a"'));
+    expect(readFileSync(target()).equals(body)).toBe(true);
+  });
+});
+
 it('refuses a file that comes compressed against its wish', async () => {
   offer({ headers: { 'content-encoding': 'gzip' } });
   expect(await refusal()).toContain('comes compressed (gzip), which was not asked for');

@@ -12,7 +12,7 @@ export interface Wanted {
   url: string;
   /** Appears whole or not at all; `<target>.part` lies beside it meanwhile. */
   target: string;
-  /** Where they are known: 64 hexadecimal digits, and the length in bytes. */
+  /** Where they are known: 64 hexadecimal digits, and the length in bytes. A hash that the server states is held to too. */
   sha256?: string | undefined;
   bytes?: number | undefined;
   /** What a person can do where the server does not give it, as a sentence. */
@@ -80,7 +80,7 @@ async function persist(
 /** One request for what is missing. */
 async function receive(wanted: Wanted, part: PartFile, report: StepReport, clock: Clock): Promise<void> {
   if (part.bytes > 0 && part.bytes === part.total) return;
-  const isProvable = part.etag !== null || wanted.sha256 !== undefined;
+  const isProvable = part.etag !== null || (wanted.sha256 ?? part.sha256) !== null;
   if (part.bytes > 0 && !isProvable) await part.clear();
   const answer = await get(wanted.url, rangeHeaders(part), clock.now, wanted.otherwise);
   if (answer.status === 416) return judgeEnd(answer, part);
@@ -100,16 +100,23 @@ function rangeHeaders({ bytes, etag }: PartFile): Record<string, string> {
   return { range: `bytes=${bytes}-`, ...(etag === null ? {} : { 'if-range': etag }) };
 }
 
-function originOf(url: string, { headers }: Answer) {
+function originOf(url: string, { headers, sha256 }: Answer) {
   const { etag = null, 'content-length': length } = headers;
-  return { url, etag: etag?.startsWith('W/') ? null : etag, total: length === undefined ? null : Number(length) };
+  return {
+    url,
+    sha256,
+    etag: etag?.startsWith('W/') ? null : etag,
+    total: length === undefined ? null : Number(length),
+  };
 }
 
 /** Whether a 206 has what was asked for: the bytes from here on, of the same file. */
-function continues({ headers }: Answer, { bytes, etag, total }: PartFile): boolean {
+function continues({ headers, sha256 }: Answer, part: PartFile): boolean {
+  const { bytes, etag, total } = part;
   const [, from, whole] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers['content-range'] ?? '') ?? [];
   if (Number(from) !== bytes || bytes === 0) return false;
   if (total !== null && whole !== '*' && Number(whole) !== total) return false;
+  if (sha256 !== null && part.sha256 !== null && sha256 !== part.sha256) return false;
   return etag === null || (headers.etag ?? etag) === etag;
 }
 
@@ -143,14 +150,15 @@ async function check(wanted: Wanted, part: PartFile, report: StepReport): Promis
     await part.clear();
     throw wrongLength(wanted, bytes);
   }
-  if (wanted.sha256 === undefined) return;
+  const expected = wanted.sha256 ?? part.sha256;
+  if (expected === null) return;
   report.detail('checking');
   await part.close();
   const found = part.bytes === 0 ? 'nothing' : await sha256OfFile(part.path);
-  if (found === wanted.sha256) return;
+  if (found === expected) return;
   await part.clear();
   throw new SetupError(
-    `What ${wanted.url} sent is not the file that was expected: its SHA-256 is ${found} instead of ${wanted.sha256}.`,
+    `What ${wanted.url} sent is not the file that was expected: its SHA-256 is ${found} instead of ${expected}.`,
     'Run the same command again. If it fails again the publisher has changed the file, and the catalogue must be reviewed.',
   );
 }

@@ -13,6 +13,8 @@ const STALL_MS = 60_000;
 export interface Answer {
   status: 200 | 206 | 416;
   headers: IncomingHttpHeaders;
+  /** What the server says the file's SHA-256 is, 64 hexadecimal digits; null where it says nothing. */
+  sha256: string | null;
   body: Incoming;
 }
 
@@ -28,17 +30,25 @@ export async function get(
   otherwise: string,
 ): Promise<Answer> {
   let at = new URL(url);
+  let sha256: string | null = null;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const { response, body } = await request(at, headers);
     const { statusCode: status = 0, headers: answered } = response;
+    sha256 ??= statedSha256(answered);
     if (status === 200 || status === 206 || status === 416)
-      return uncoded(url, { status, headers: answered, body }, otherwise);
+      return uncoded(url, { status, headers: answered, sha256, body }, otherwise);
     body.drop();
     const { location } = answered;
     if (status < 300 || status > 399 || location === undefined) throw refusal(url, response, now(), otherwise);
     at = redirected(url, at, location, otherwise);
   }
   throw new SetupError(`${url} leads from address to address, more than ${MOST_REDIRECTS} times.`, otherwise);
+}
+
+/** The model hub states it of every large file, as it sends the reader on to where the file lies (huggingface_hub, file_download.py). */
+function statedSha256(headers: IncomingHttpHeaders): string | null {
+  const stated = headers['x-linked-etag'];
+  return /^"([0-9a-f]{64})"$/.exec(String(stated))?.[1] ?? null;
 }
 
 function request(at: URL, headers: Record<string, string>) {

@@ -10,6 +10,8 @@ const Origin = z.object({
   url: z.string(),
   /** A strong ETag: the same bytes, not only the same meaning. */
   etag: z.string().nullable(),
+  /** Of the whole, as the server states it. */
+  sha256: z.string().nullable().default(null),
   /** Length of the whole in bytes. */
   total: z.number().int().nonnegative().nullable(),
 });
@@ -47,6 +49,10 @@ export class PartFile {
 
   get etag(): string | null {
     return this.#origin?.etag ?? null;
+  }
+
+  get sha256(): string | null {
+    return this.#origin?.sha256 ?? null;
   }
 
   get total(): number | null {
