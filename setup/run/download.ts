@@ -19,6 +19,12 @@ export interface Wanted {
   otherwise: string;
 }
 
+/** What came: its length in bytes, and its hash as 64 hexadecimal digits. */
+export interface Downloaded {
+  bytes: number;
+  sha256: string;
+}
+
 /** Time; a test has its own. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -37,12 +43,14 @@ const FIRST_WAIT_MS = 2_000;
  * server can say that it still has the same file (ETag) or `sha256` tells in the end; else from the start.
  * Throws SetupError that names the address: where the server refuses, has another file, or stays away.
  */
-export async function download(wanted: Wanted, report: StepReport, clock: Clock = usual): Promise<void> {
+export async function download(wanted: Wanted, report: StepReport, clock: Clock = usual): Promise<Downloaded> {
   const part = await PartFile.open(wanted.target, wanted.url);
   try {
     await persist(wanted, part, report, clock, () => receive(wanted, part, report, clock));
-    await check(wanted, part, report);
+    const { bytes } = part;
+    const sha256 = await check(wanted, part, report);
     await part.finish();
+    return { bytes, sha256 };
   } finally {
     await part.close();
   }
@@ -144,18 +152,19 @@ async function append(answer: Answer, part: PartFile, report: StepReport): Promi
   if (total !== null && part.bytes < total) throw new PassingFault('the connection ended too early');
 }
 
-async function check(wanted: Wanted, part: PartFile, report: StepReport): Promise<void> {
+async function check(wanted: Wanted, part: PartFile, report: StepReport): Promise<string> {
   if (wanted.bytes !== undefined && part.bytes !== wanted.bytes) {
     const { bytes } = part;
     await part.clear();
     throw wrongLength(wanted, bytes);
   }
   const expected = wanted.sha256 ?? part.sha256;
-  if (expected === null) return;
   report.detail('checking');
+  // Of an empty file nothing was appended, so it is not there yet.
+  await part.append(new Uint8Array());
   await part.close();
-  const found = part.bytes === 0 ? 'nothing' : await sha256OfFile(part.path);
-  if (found === expected) return;
+  const found = await sha256OfFile(part.path);
+  if (expected === null || found === expected) return found;
   await part.clear();
   throw new SetupError(
     `What ${wanted.url} sent is not the file that was expected: its SHA-256 is ${found} instead of ${expected}.`,

@@ -15,6 +15,11 @@ export class SetupError extends Error {
   }
 }
 
+/** A server says that it has no such file. */
+export class MissingError extends SetupError {
+  override name = 'MissingError';
+}
+
 /** The error as lines for a terminal. Errors of our own code keep their stack: they are for a bug report. */
 export function describeError(error: unknown): string {
   if (error instanceof RecordError) return `${error.message}\n  Next:   Correct that file in model-config/models.`;

@@ -42,3 +42,13 @@ export async function filesUnder(folder: string, prefix = ''): Promise<string[]>
 export async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null)) !== null;
 }
+
+/** Bytes of a file, or of all files under a folder; 0 where there is neither. */
+export async function sizeUnder(path: string): Promise<number> {
+  const files = await filesUnder(path);
+  const sizes = [path, ...files.map((file) => join(path, file))].map(async (each) => {
+    const found = await stat(each).catch(() => null);
+    return found?.isFile() ? found.size : 0;
+  });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}

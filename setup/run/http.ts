@@ -1,6 +1,6 @@
 import { get as getPlain, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { get as getEncrypted } from 'node:https';
-import { SetupError } from './errors.ts';
+import { MissingError, SetupError } from './errors.ts';
 import { Incoming } from './incoming.ts';
 import { PassingFault } from './passing-fault.ts';
 
@@ -85,6 +85,8 @@ function refusal(
   otherwise: string,
 ) {
   const answer = `${url} answers ${status} ${statusMessage}`.trim();
+  if (status === 404 || status === 410)
+    return new MissingError(`${answer}.`, `The publisher has moved or removed it. ${otherwise}`);
   if (status !== 408 && status !== 429 && status < 500) return new SetupError(`${answer}.`, nextFor(status, otherwise));
   const waitMs = retryAfter(headers['retry-after'], now);
   if (waitMs === null || waitMs <= LONGEST_WAIT_MS) return new PassingFault(answer, waitMs);
@@ -95,7 +97,6 @@ function refusal(
 }
 
 function nextFor(status: number, otherwise: string): string {
-  if (status === 404 || status === 410) return `The publisher has moved or removed it. ${otherwise}`;
   if (status === 401 || status === 403) return `The publisher wants to know who asks, or asks to wait. ${otherwise}`;
   return otherwise;
 }

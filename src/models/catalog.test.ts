@@ -80,8 +80,11 @@ test('an explicit choice overrides the device', () => {
   });
 });
 
+/** A record that leaves the library to its publisher. */
+const withoutLibrary = { ...jmedllm, variants: jmedllm.variants.map((each) => ({ ...each, libraries: [] })) };
+
 test('weights prepared here may use a published library', () => {
-  const artifacts = resolveArtifacts(jmedllm, manifestOf(jmedllm.id, { q4f16_1: [] }), gpu, at);
+  const artifacts = resolveArtifacts(withoutLibrary, manifestOf(jmedllm.id, { q4f16_1: [] }), gpu, at);
   expect(artifacts.weightsUrl).toBe(`${MODELS}${jmedllm.id}/resolve/q4f16_1/`);
   expect(artifacts.libraryUrl).toBe(jmedllm.variants[0]?.publishedLibrary);
 });
@@ -96,7 +99,7 @@ test('a published library is not mixed with weights for which set-up compiles it
 
 test('a published library is out of reach of a build without the hub', () => {
   const weightsOnly = manifestOf(jmedllm.id, { q4f16_1: [] });
-  expect(() => resolveArtifacts(jmedllm, weightsOnly, gpu, { ...at, hub: false })).toThrow(
+  expect(() => resolveArtifacts(withoutLibrary, weightsOnly, gpu, { ...at, hub: false })).toThrow(
     expect.objectContaining({ code: 'no-variant' }),
   );
 });
@@ -121,10 +124,10 @@ test('a model that set-up always prepares but is missing tells the command', () 
   });
 });
 
-test('a model to be converted, and one out of reach of this build, can be added', () => {
+test('a model that set-up converts on request, and one out of reach of this build, can be added', () => {
   expect(availabilityOf(jmedllm, undefined, gpu, at)).toMatchObject({
     state: 'can-be-added',
-    how: { kind: 'convert', repository: 'stardust-coder/jmedllm-7b-v1' },
+    how: { kind: 'set-up', command: 'npm run models -- add jmedllm-7b-v1' },
   });
   expect(availabilityOf(qwen2, undefined, gpu, { ...at, hub: false })).toMatchObject({
     state: 'can-be-added',

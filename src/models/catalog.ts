@@ -23,8 +23,6 @@ export type Availability =
 
 export type AddBy =
   | { kind: 'set-up'; command: string }
-  /** From the publisher's own files, with the converter. */
-  | { kind: 'convert'; repository: string; bytes: number }
   /** Published ready to load, but this build may not reach the hub. */
   | { kind: 'online'; repository: string; bytes: number };
 
@@ -184,7 +182,7 @@ function variantFor(record: ModelRecord, device: DeviceReport): Variant | undefi
 function waysToAdd({ id, prepare, source }: ModelRecord): AddBy {
   if (prepare === 'never' && source.kind === 'huggingface') {
     const { repository, bytes } = source;
-    return { kind: source.format === 'mlc' ? 'online' : 'convert', repository, bytes };
+    return { kind: 'online', repository, bytes };
   }
   return { kind: 'set-up', command: `npm run models -- add ${id}` };
 }

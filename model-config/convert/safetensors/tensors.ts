@@ -21,7 +21,7 @@ export async function readTensors(folder: SourceFolder): Promise<Map<string, Saf
     throw new ConversionError('missing-file', { file: SINGLE }, `${folder.name} has neither it nor ${INDEX}`);
   }
   const { weight_map } = await readJson(indexFile, Index);
-  const files = [...new Set(Object.values(weight_map))].sort();
+  const files = filesOf(weight_map);
   const tensors: SafeTensor[] = [];
   for (const file of files) tensors.push(...(await readHeader(await openFile(folder, file))));
   for (const { name, source } of tensors) {
@@ -37,6 +37,21 @@ export async function readTensors(folder: SourceFolder): Promise<Map<string, Saf
     { file: weight_map[absent]!, tensor: absent },
     `${INDEX} promises it here`,
   );
+}
+
+const filesOf = (weightMap: Record<string, string>): string[] => [...new Set(Object.values(weightMap))].sort();
+
+/** The files that an index names, in order of their names; null where it is no index. */
+export function memberFiles(index: string): string[] | null {
+  const parsed = z
+    .string()
+    .transform((text) => JSON.parse(text) as unknown)
+    .pipe(Index);
+  try {
+    return filesOf(parsed.parse(index).weight_map);
+  } catch {
+    return null;
+  }
 }
 
 function byName(tensors: readonly SafeTensor[]): Map<string, SafeTensor> {

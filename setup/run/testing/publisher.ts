@@ -26,8 +26,8 @@ export interface Asked {
 export class Publisher {
   readonly files = new Map<string, Offered>();
   readonly redirects = new Map<string, string>();
-  /** Sent with a redirect. */
-  readonly redirectHeaders: Record<string, string> = {};
+  /** Sent with a redirect, by its path. */
+  readonly redirectHeaders = new Map<string, Record<string, string>>();
   /** Taken from the front, one a request. */
   readonly mishaps: Mishap[] = [];
   readonly asked: Asked[] = [];
@@ -53,7 +53,8 @@ export class Publisher {
     const { range = null, 'if-range': ifRange = null } = request.headers as Record<string, string | undefined>;
     this.asked.push({ path, range, ifRange });
     const to = this.redirects.get(path);
-    if (to !== undefined) return void response.writeHead(302, { ...this.redirectHeaders, location: to }).end();
+    if (to !== undefined)
+      return void response.writeHead(302, { ...this.redirectHeaders.get(path), location: to }).end();
     const mishap = this.mishaps.shift();
     if (mishap && 'status' in mishap) return void response.writeHead(mishap.status, mishap.headers).end('no');
     const file = this.files.get(path);

@@ -19,7 +19,7 @@ export function WayToAdd({ how }: { how: AddBy }) {
   const { repository, bytes } = how;
   return (
     <Text size="sm" mt="md">
-      {t(`models.screen.add.${how.kind}`, { bytes })}{' '}
+      {t('models.screen.add.online', { bytes })}{' '}
       <Anchor href={`https://huggingface.co/${repository}`} target="_blank" rel="noopener noreferrer">
         {`huggingface.co/${repository}`}
       </Anchor>
