@@ -25,12 +25,13 @@ let sources: string;
 let hub: Publisher;
 let waits: number[];
 const clock = { now: () => Date.UTC(2026, 0, 1), wait: async (ms: number) => waits.push(ms) };
-const report = { detail: () => {}, progress: () => {} };
+let progress: number[];
+const report = { detail: () => {}, progress: (done: number) => progress.push(done) };
 const sha256 = (body: Uint8Array) => createHash('sha256').update(body).digest('hex');
 
 beforeEach(async () => {
   sources = mkdtempSync(join(tmpdir(), 'checkpoint-'));
-  waits = [];
+  [waits, progress] = [[], []];
   hub = await new Publisher().start();
 });
 
@@ -114,6 +115,8 @@ it.each([1, 2, 3])('comes whole through twenty cuts and a 429, no byte fetched t
   expect(hub.mishaps).toEqual([]);
   expect(waits).toHaveLength(21);
   expect(waits).toContain(7_000);
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+  expect(progress.at(-1)).toBe(sizeOf(files));
 });
 
 it('is converted as it came', async () => {

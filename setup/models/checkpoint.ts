@@ -7,7 +7,7 @@ import { ManifestFile } from '../../model-config/models/manifest.ts';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import { type Clock, download } from '../run/download.ts';
 import { MissingError, SetupError } from '../run/errors.ts';
-import { writeWhole } from '../run/files.ts';
+import { sizeUnder, writeWhole } from '../run/files.ts';
 import { paths } from '../run/paths.ts';
 import type { StepReport } from '../run/progress.ts';
 
@@ -53,7 +53,8 @@ export async function downloadCheckpoint(
 ): Promise<void> {
   const folder = checkpointPath(id, sources);
   const list = await listIn(folder, repository, revision);
-  const before = await wholeBytes(folder, list);
+  // With what an earlier try left of a file.
+  const before = await sizeUnder(folder);
   let fetched = 0;
 
   const fetchFile = async (path: string): Promise<void> => {
@@ -61,12 +62,15 @@ export async function downloadCheckpoint(
     if (known && (await sizeOf(join(folder, path))) === known.bytes) return;
     const url = `${endpoint}/${repository}/resolve/${revision}/${path}`;
     const target = join(folder, path);
+    const earlier = fetched;
     const inAll: StepReport = {
       detail: (text) => report.detail(`${path}: ${text}`),
-      progress: (done) => report.progress(fetched + done, Math.max(fetched + done, bytes - before)),
+      progress: (done) => {
+        fetched = earlier + done;
+        report.progress(fetched, Math.max(fetched, bytes - before));
+      },
     };
     const got = await download({ url, target, otherwise: otherwise(repository, endpoint) }, inAll, clock);
-    fetched += got.bytes;
     list.files = [...list.files.filter((file) => file.path !== path), { path, ...got }];
     await writeWhole(join(folder, LIST), JSON.stringify(list));
   };
@@ -104,11 +108,6 @@ async function readJson(file: string): Promise<unknown> {
   } catch {
     return null;
   }
-}
-
-async function wholeBytes(folder: string, { files }: List): Promise<number> {
-  const sizes = await Promise.all(files.map(({ path }) => sizeOf(join(folder, path))));
-  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 const sizeOf = async (path: string) => (await stat(path).catch(() => null))?.size ?? 0;

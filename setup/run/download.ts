@@ -45,8 +45,9 @@ const FIRST_WAIT_MS = 2_000;
  */
 export async function download(wanted: Wanted, report: StepReport, clock: Clock = usual): Promise<Downloaded> {
   const part = await PartFile.open(wanted.target, wanted.url);
+  const before = part.bytes;
   try {
-    await persist(wanted, part, report, clock, () => receive(wanted, part, report, clock));
+    await persist(wanted, part, report, clock, () => receive(wanted, part, before, report, clock));
     const { bytes } = part;
     const sha256 = await check(wanted, part, report);
     await part.finish();
@@ -85,8 +86,14 @@ async function persist(
   }
 }
 
-/** One request for what is missing. */
-async function receive(wanted: Wanted, part: PartFile, report: StepReport, clock: Clock): Promise<void> {
+/** One request for what is missing. `before`: bytes that an earlier process brought. */
+async function receive(
+  wanted: Wanted,
+  part: PartFile,
+  before: number,
+  report: StepReport,
+  clock: Clock,
+): Promise<void> {
   if (part.bytes > 0 && part.bytes === part.total) return;
   const isProvable = part.etag !== null || (wanted.sha256 ?? part.sha256) !== null;
   if (part.bytes > 0 && !isProvable) await part.clear();
@@ -100,7 +107,7 @@ async function receive(wanted: Wanted, part: PartFile, report: StepReport, clock
     await part.clear();
     throw wrongLength(wanted, total);
   }
-  await append(answer, part, report);
+  await append(answer, part, Math.min(before, part.bytes), report);
 }
 
 function rangeHeaders({ bytes, etag }: PartFile): Record<string, string> {
@@ -141,12 +148,12 @@ async function judgeEnd(answer: Answer, part: PartFile): Promise<void> {
   answer.body.drop();
 }
 
-async function append(answer: Answer, part: PartFile, report: StepReport): Promise<void> {
-  const { total, bytes: before } = part;
+async function append(answer: Answer, part: PartFile, before: number, report: StepReport): Promise<void> {
+  const { total } = part;
   for await (const chunk of answer.body.chunks()) {
     await part.append(chunk);
     report.detail(formatBytes(part.bytes) + (total === null ? '' : ` of ${formatBytes(total)}`));
-    // Without what an earlier try brought: the time left follows from the pace of this one.
+    // Without what an earlier process brought: the time left follows from the pace of this one.
     if (total !== null) report.progress(part.bytes - before, total - before);
   }
   if (total !== null && part.bytes < total) throw new PassingFault('the connection ended too early');
