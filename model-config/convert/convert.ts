@@ -2,7 +2,7 @@ import type { ManifestFile } from '../models/manifest.ts';
 import type { ModelRecord, Quantization } from '../models/record.ts';
 import type { ByteSource, FileSink, SourceFolder } from './byte-source.ts';
 import { chatConfig } from './chat-config.ts';
-import { checkArchitecture as checkGguf } from './gguf/check-architecture.ts';
+import { checkArchitecture as checkGguf } from './gguf/architecture.ts';
 import { readGguf } from './gguf/read.ts';
 import { tokenizerJson } from './gguf/tokenizer.ts';
 import { GgufWeights } from './gguf/weights.ts';

@@ -15,7 +15,8 @@ export type ConversionErrorCode =
   | 'missing-tensor'
   | 'not-finite'
   | 'mismatch'
-  | 'unsupported-tokenizer';
+  | 'unsupported-tokenizer'
+  | 'unsupported-template';
 
 export interface ConversionErrorPlace {
   file: string;

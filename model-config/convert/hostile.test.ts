@@ -123,7 +123,12 @@ const differs = (key: string, bytes: Uint8Array): Case => [
   (g) => setField(g, key, bytes),
 ];
 const MISMATCHES: Case[] = [
-  differs('general.architecture', value.text('llama')),
+  [
+    'another family',
+    'unsupported-model',
+    /"general.architecture".*gemma is not supported; llama or qwen2 is/,
+    (g) => setField(g, 'general.architecture', value.text('gemma')),
+  ],
   differs('qwen2.block_count', value.uint32(2)),
   differs('qwen2.embedding_length', value.uint32(64)),
   differs('qwen2.feed_forward_length', value.uint32(32)),
@@ -132,13 +137,18 @@ const MISMATCHES: Case[] = [
   differs('qwen2.attention.key_length', value.uint32(32)),
   differs('qwen2.attention.layer_norm_rms_epsilon', value.float32(1e-5)),
   differs('qwen2.rope.freq_base', value.float32(1e6)),
-  differs('qwen2.rope.scaling.type', value.text('yarn')),
+  [
+    'a rotary scaling',
+    'unsupported-model',
+    /"qwen2.rope.scaling.type".*yarn is not supported/,
+    (g) => setField(g, 'qwen2.rope.scaling.type', value.text('yarn')),
+  ],
   differs('qwen2.vocab_size', value.uint32(256)),
   differs('tokenizer.ggml.eos_token_id', value.uint32(257)),
   [
     'no embedding length',
-    'mismatch',
-    /"qwen2.embedding_length".*undefined/,
+    'bad-metadata',
+    /"qwen2.embedding_length".*missing/,
     (g) => removeField(g, 'qwen2.embedding_length'),
   ],
 ];

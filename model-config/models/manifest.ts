@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AdapterClass, Quantization } from './record.ts';
+import { AdapterClass, ModelRecord, Quantization } from './record.ts';
 
 /**
  * What set-up made of a model: `public/models/<id>/manifest.json`, with the SHA-256 of every file the
@@ -16,6 +16,8 @@ export type ManifestFile = z.infer<typeof ManifestFile>;
 export const Manifest = z.strictObject({
   format: z.literal(1),
   id: z.string(),
+  /** The record of a model that a person added; absent where there is one in model-config/models. */
+  record: ModelRecord.optional(),
   /** SHA-256 of the file the weights were converted from. */
   convertedFrom: z.string(),
   variants: z.array(

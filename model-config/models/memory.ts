@@ -47,3 +47,15 @@ export function memoryBytes(record: Pick<ModelRecord, 'architecture' | 'limits'>
   const activations = limits.prefillChunk * (2 * a.hiddenSize + 5 * a.intermediateSize) * s;
   return weightBytes(a, quantization) + cache + attention + activations + 3 * a.vocabSize * 4 + 2 ** 20;
 }
+
+/** Bytes of the largest single buffer of the weights: the packed words of the largest matrix. */
+export function largestBufferBytes(a: Architecture): number {
+  const packed = (rows: number, columns: number) => rows * Math.ceil(columns / 8) * 4;
+  return Math.max(
+    packed(a.vocabSize, a.hiddenSize),
+    packed(2 * a.intermediateSize, a.hiddenSize),
+    packed(a.hiddenSize, a.intermediateSize),
+    packed(qkvRows(a), a.hiddenSize),
+    packed(a.hiddenSize, a.heads * a.headDim),
+  );
+}

@@ -59,6 +59,14 @@ const Source = z.discriminatedUnion('kind', [
     revision: z.string(),
     bytes,
   }),
+  /** A person's own file or folder. */
+  z.strictObject({
+    kind: z.literal('file'),
+    format: z.enum(['gguf', 'safetensors']),
+    /** Of the file or folder, without the way to it. */
+    name: z.string().min(1),
+    bytes,
+  }),
 ]);
 
 /**

@@ -28,7 +28,7 @@ export function publishStep(record: ModelRecord, madeFrom: readonly string[]): S
 
 async function publish(record: ModelRecord): Promise<void> {
   const { id, source } = record;
-  const convertedFrom = source.kind === 'huggingface' ? await checkpointHash(id) : source.sha256;
+  const convertedFrom = 'sha256' in source ? source.sha256 : await checkpointHash(id);
   const variants: ManifestVariant[] = [];
   for (const { quantization, libraries } of record.variants) {
     const files = await describeFiles(id, `resolve/${quantization}/`);

