@@ -1,4 +1,6 @@
-/** Random access to a file's bytes: on a disk (node/files.ts) or, later, in a browser or on a hub. */
+import type { ManifestFile } from '../models/manifest.ts';
+
+/** Random access to a file's bytes: on a disk (node/files.ts) or in a browser. */
 export interface ByteSource {
   /** As it is called in messages. */
   readonly name: string;
@@ -24,5 +26,8 @@ export interface FileSink {
 export interface OpenFile {
   /** The bytes may be changed by the caller once the promise is fulfilled. */
   write(bytes: Uint8Array): Promise<void>;
-  close(): Promise<void>;
+  /** The file is whole: its size and hash, as they were written. */
+  close(file: ManifestFile): Promise<void>;
+  /** Writing failed or was broken off: nothing that looks whole may stay. */
+  abandon(): Promise<void>;
 }

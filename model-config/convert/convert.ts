@@ -1,4 +1,5 @@
-import type { ManifestFile } from '../models/manifest.ts';
+import { z } from 'zod';
+import { ManifestFile } from '../models/manifest.ts';
 import type { ModelRecord, Quantization } from '../models/record.ts';
 import type { ByteSource, FileSink, SourceFolder } from './byte-source.ts';
 import { chatConfig } from './chat-config.ts';
@@ -15,16 +16,26 @@ import { readTensors } from './safetensors/tensors.ts';
 import { readTokenizer } from './safetensors/tokenizer.ts';
 import { SafetensorsWeights } from './safetensors/weights.ts';
 import type { WeightSource } from './weight-source.ts';
-import { type WeightsProgress, writeWeights } from './write-weights.ts';
+import { type WeightsProgress, WrittenWeights, writeWeights } from './write-weights.ts';
 
 /** What either conversion needs. */
 export interface Conversion {
   record: ModelRecord;
   sink: FileSink;
   quantization: Quantization;
+  /** How full shards get; 32 MiB unless a test wants many of a small model. */
+  shardBytes?: number | undefined;
   onProgress?: ((progress: WeightsProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
+  /** Where a conversion of the same files into the same sink was broken off. */
+  resume?: Written | undefined;
+  /** Called whenever all that was written so far is in whole files: what `resume` takes. */
+  onWritten?: ((written: Written) => Promise<void>) | undefined;
 }
+
+/** What a conversion has written in whole files. */
+export const Written = WrittenWeights.extend({ files: z.array(ManifestFile) });
+export type Written = z.infer<typeof Written>;
 
 interface GgufConversion extends Conversion {
   source: ByteSource;
@@ -70,14 +81,22 @@ export function convertSafetensors({ folder, adapter, ...conversion }: Checkpoin
   });
 }
 
-async function write({ record, quantization, onProgress, signal, ...to }: Conversion, read: Read) {
-  const sink = new HashingSink(to.sink);
+async function write(conversion: Conversion, read: Read): Promise<ManifestFile[]> {
+  const { record, quantization, shardBytes, onProgress, signal, resume, onWritten } = conversion;
+  const sink = new HashingSink(conversion.sink, [...(resume?.files ?? [])]);
+  const tell = async (written: WrittenWeights) => onWritten?.({ ...written, files: [...sink.files] });
   try {
     const parameters = parametersOf(record.architecture);
     const { weights, tokenizer } = await read(parameters.flatMap((p) => p.parts.map((part) => part.name)));
-    await sink.writeJson('tokenizer.json', tokenizer);
-    await sink.writeJson('mlc-chat-config.json', chatConfig(record, quantization));
-    await writeWeights({ weights, parameters, sink, quantization, onProgress, signal });
+    if (!resume) {
+      await sink.writeJson('tokenizer.json', tokenizer);
+      await sink.writeJson('mlc-chat-config.json', chatConfig(record, quantization));
+    }
+    const written = { parameters: resume?.parameters ?? 0, shards: resume?.shards ?? [] };
+    await writeWeights({
+      ...{ weights, parameters, sink, quantization, shardBytes, written, onProgress, signal },
+      onWritten: tell,
+    });
     return sink.files;
   } finally {
     await sink.abandon();

@@ -11,12 +11,14 @@ export interface HashedFile {
 
 /** Writes files and keeps each one's size and SHA-256 for the manifest, without reading them again. */
 export class HashingSink {
-  readonly files: ManifestFile[] = [];
+  readonly files: ManifestFile[];
   readonly #sink: FileSink;
   readonly #open = new Set<OpenFile>();
 
-  constructor(sink: FileSink) {
+  /** `files`: those that are written already. */
+  constructor(sink: FileSink, files: ManifestFile[]) {
     this.#sink = sink;
+    this.files = files;
   }
 
   async open(path: string): Promise<HashedFile> {
@@ -36,8 +38,9 @@ export class HashingSink {
       },
       async close() {
         open.delete(file);
-        await file.close();
-        files.push({ path, bytes, sha256: sha256.digest('hex') });
+        const described = { path, bytes, sha256: sha256.digest('hex') };
+        await file.close(described);
+        files.push(described);
         return { md5: md5.digest('hex') };
       },
     };
@@ -45,7 +48,7 @@ export class HashingSink {
 
   /** Closes what a failure left open. */
   async abandon(): Promise<void> {
-    await Promise.allSettled([...this.#open].map((file) => file.close()));
+    await Promise.allSettled([...this.#open].map((file) => file.abandon()));
     this.#open.clear();
   }
 

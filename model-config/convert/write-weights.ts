@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import type { Quantization } from '../models/record.ts';
 import { ConversionError } from './errors.ts';
 import { toHalfBits } from './half.ts';
 import type { HashingSink } from './hashing-sink.ts';
 import type { Parameter } from './parameters.ts';
 import { GROUP, NotFiniteError, PACK, quantiseRows } from './quantise.ts';
-import { ShardWriter } from './shards.ts';
+import { SHARD_BYTES, ShardRecord, ShardWriter } from './shards.ts';
 import type { WeightSource } from './weight-source.ts';
 
 export interface WeightsProgress {
@@ -13,11 +14,24 @@ export interface WeightsProgress {
   total: number;
 }
 
+/** Where a conversion stands between two parameters; with it, one that was broken off goes on from there. */
+export const WrittenWeights = z.strictObject({
+  /** How many parameters are in finished shards. */
+  parameters: z.int().nonnegative(),
+  shards: z.array(ShardRecord),
+});
+export type WrittenWeights = z.infer<typeof WrittenWeights>;
+
 interface Order {
   weights: WeightSource;
   parameters: Parameter[];
   sink: HashingSink;
   quantization: Quantization;
+  shardBytes?: number | undefined;
+  /** What is written already. */
+  written: WrittenWeights;
+  /** Called whenever the shards so far are finished. */
+  onWritten: (written: WrittenWeights) => Promise<void>;
   onProgress?: ((progress: WeightsProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -32,22 +46,27 @@ const BLOCK_WEIGHTS = 1 << 20;
 const HALF_OVERFLOW = 65_520;
 
 /** Writes the shards and tensor-cache.json, block of rows by block of rows. */
-export async function writeWeights({ weights, parameters, sink, quantization, onProgress, signal }: Order) {
+export async function writeWeights(order: Order): Promise<void> {
+  const { weights, parameters, sink, quantization, shardBytes = SHARD_BYTES, written, onWritten } = order;
+  const { onProgress, signal } = order;
   for (const parameter of parameters) checkShape(weights, parameter);
   const float = quantization === 'q4f16_1' ? 'float16' : 'float32';
   const floatBytes = float === 'float16' ? 2 : 4;
   const bitsOf = (p: Parameter) => (p.quantised ? 32 / PACK + (8 * floatBytes) / GROUP : 8 * floatBytes);
-  const total = parameters.reduce((sum, p) => sum + (p.rows * p.columns * bitsOf(p)) / 8, 0);
-  const shards = new ShardWriter(sink);
-  let done = 0;
-  for (const parameter of parameters) {
-    const { name, rows, columns, quantised } = parameter;
-    if (quantised) {
-      await shards.words.begin(`${name}.q_weight`, [rows, columns / PACK], 'uint32');
-      await shards.floats.begin(`${name}.q_scale`, [rows, columns / GROUP], float);
-    } else {
-      await shards.floats.begin(name, [columns], float);
+  const bytesOf = (some: Parameter[]) => some.reduce((sum, p) => sum + (p.rows * p.columns * bitsOf(p)) / 8, 0);
+  const total = bytesOf(parameters);
+  const shards = new ShardWriter(sink, [...written.shards], shardBytes);
+  let done = bytesOf(parameters.slice(0, written.parameters));
+  onProgress?.({ done, total });
+  for (const [index, parameter] of parameters.entries()) {
+    if (index < written.parameters) continue;
+    const { quantised } = parameter;
+    const tensors = tensorsOf(parameter, float);
+    if (!shards.hasRoom(tensors)) {
+      await shards.close();
+      await onWritten({ parameters: index, shards: [...shards.shards] });
     }
+    await shards.begin(tensors);
     for await (const { part, from, values } of blocks(weights, parameter)) {
       signal?.throwIfAborted();
       try {
@@ -70,6 +89,15 @@ export async function writeWeights({ weights, parameters, sink, quantization, on
     }
   }
   await shards.finish(parameters.reduce((sum, p) => sum + p.rows * p.columns, 0));
+}
+
+/** A matrix is stored as its packed words and their scales, a vector as it is. */
+function tensorsOf({ name, rows, columns, quantised }: Parameter, float: 'float32' | 'float16') {
+  if (!quantised) return { floats: { name, shape: [columns], dtype: float } };
+  return {
+    words: { name: `${name}.q_weight`, shape: [rows, columns / PACK], dtype: 'uint32' as const },
+    floats: { name: `${name}.q_scale`, shape: [rows, columns / GROUP], dtype: float },
+  };
 }
 
 /** A vector in the model's float type. */

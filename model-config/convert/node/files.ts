@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ByteSource, FileSink, SourceFolder } from '../byte-source.ts';
 import { ConversionError } from '../errors.ts';
@@ -65,6 +65,10 @@ export function folderSink(folder: string): FileSink {
           }
         },
         close: () => handle.close(),
+        async abandon() {
+          await handle.close();
+          await rm(path.join(folder, file), { force: true });
+        },
       };
     },
   };

@@ -32,6 +32,9 @@ export function memorySink(): FileSink & { files: Map<string, Uint8Array>; unclo
           unclosed.delete(path);
           files.set(path, new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer()));
         },
+        async abandon() {
+          unclosed.delete(path);
+        },
       };
     },
   };
@@ -48,6 +51,7 @@ export function discardingSink(keep: string): FileSink & { written: number; kept
         if (path === keep) sink.kept = bytes.slice();
       },
       async close() {},
+      async abandon() {},
     }),
   };
   return sink;
