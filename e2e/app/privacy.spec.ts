@@ -132,16 +132,21 @@ test('delete everything leaves nothing, and Hakui opens as on the first day', as
         const request = database.transaction(store).objectStore(store).count();
         request.onsuccess = () => resolve(request.result);
       });
-    const files = (await caches.keys()).filter((name) => name.startsWith('webllm'));
-    const kept = await Promise.all(files.map(async (name) => (await (await caches.open(name)).keys()).length));
+    const filesIn = async (folder: FileSystemDirectoryHandle): Promise<string[]> => {
+      const names: string[] = [];
+      for await (const entry of folder.values()) {
+        names.push(...(entry.kind === 'file' ? [entry.name] : await filesIn(entry as FileSystemDirectoryHandle)));
+      }
+      return names;
+    };
     return {
       conversations: await count('conversations'),
       settings: await count('settings'),
-      files: kept,
+      files: await filesIn(await navigator.storage.getDirectory()),
       local: localStorage.length,
     };
   });
-  expect(left).toEqual({ conversations: 0, settings: 0, files: left.files.map(() => 0), local: 0 });
+  expect(left).toEqual({ conversations: 0, settings: 0, files: [], local: 0 });
 });
 
 test('a second tab may take the model over from the first', async ({ page, context, address }) => {

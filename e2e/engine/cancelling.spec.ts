@@ -36,14 +36,14 @@ test('cancelling a load leaves the engine idle at once, and a later load goes on
   const last = (url: string) => url.endsWith('.wasm');
   server.fate = (url) => (last(url) ? 'silence' : 'well');
   const state = await page.evaluate(async (id) => {
-    const { engine, ...hakui } = window.hakui;
+    const { engine, store, ...hakui } = window.hakui;
     const { manifests } = await hakui.readPrepared();
     const record = hakui.records.find((each) => each.id === id)!;
     const artifacts = hakui.resolveArtifacts(record, manifests.get(id), await hakui.describeDevice());
     const whole = artifacts.files.filter(({ scope }) => scope !== 'webllm/wasm');
     const allStored = async () => {
-      const found = await Promise.all(whole.map(async ({ url, scope }) => (await caches.open(scope)).match(url)));
-      return found.every((response) => response !== undefined);
+      const found = await Promise.all(whole.map((file) => store.find({ ...file, digest: null })));
+      return found.every((file) => file !== null);
     };
     const controller = new AbortController();
     const loading = engine.load(artifacts, undefined, controller.signal).catch((error) => error.code);

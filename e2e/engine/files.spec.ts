@@ -94,12 +94,5 @@ test('a published model, of which only tensor-cache.json states anything, is lea
 });
 
 function kept(page: Parameters<typeof load>[0]): Promise<string[]> {
-  return page.evaluate(async () => {
-    const urls: string[] = [];
-    for (const scope of await caches.keys()) {
-      const cache = await caches.open(scope);
-      urls.push(...(await cache.keys()).map(({ url }) => url));
-    }
-    return urls;
-  });
+  return page.evaluate(async () => (await window.hakui.store.addresses()).map(({ url }) => url));
 }

@@ -6,10 +6,12 @@ import { createEngine } from '@/engine/webllm/engine';
 import { describeDevice } from '@/models/capability';
 import { availabilityOf, records, resolveArtifacts } from '@/models/catalog';
 import { readPrepared } from '@/models/prepared';
+import { createArtifactStore } from '@/models/storage/artifact-store';
 
 /** The engine, the catalogue and the asking of benchmark items without any screen, for tests that drive them in a real browser. */
 const hakui = {
   engine: createEngine(),
+  store: createArtifactStore(),
   askItem,
   benchmark: { rows, prepareRun, runItems },
   records,

@@ -8,8 +8,8 @@ import { readSettings } from '@/db/settings';
 import { createEngine } from '@/engine/webllm/engine';
 import { describeDevice } from '@/models/capability';
 import { records } from '@/models/catalog';
-import { CacheArtifactStore } from '@/models/download/artifact-store';
 import { readPrepared } from '@/models/prepared';
+import { createArtifactStore } from '@/models/storage/artifact-store';
 import { createModelsStore, entryToStart, type ModelsStore } from '@/models/store';
 import { createLedger, keepLedger, type LedgerStore } from '@/privacy/ledger';
 import { version } from '../../package.json';
@@ -27,7 +27,7 @@ export function createServices(): Services {
   const ledger = createLedger();
   keepLedger(ledger);
   const engine = createEngine();
-  const artifacts = new CacheArtifactStore();
+  const artifacts = createArtifactStore();
   const models = createModelsStore({
     engine,
     records,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Hub } from './download/testing/hub';
-import { MemoryCaches } from './download/testing/memory-caches';
 import { readPrepared } from './prepared';
+import { MemoryCaches } from './testing/memory-caches';
 
 const SHA = 'b'.repeat(64);
 const file = { path: 'resolve/q4f32_1/tokenizer.json', bytes: 3, sha256: SHA };

@@ -12,7 +12,7 @@ export interface StorageReport {
 
 /** Chromium tells the parts too; the standard has only the sum. */
 interface DetailedEstimate extends StorageEstimate {
-  usageDetails?: { indexedDB?: number; caches?: number };
+  usageDetails?: { indexedDB?: number; fileSystem?: number };
 }
 
 export async function readStorage(): Promise<StorageReport> {
@@ -25,7 +25,7 @@ export async function readStorage(): Promise<StorageReport> {
     usageBytes: estimate.usage ?? 0,
     quotaBytes: estimate.quota ?? 0,
     databaseBytes: details ? (details.indexedDB ?? 0) : null,
-    modelBytes: details ? (details.caches ?? 0) : null,
+    modelBytes: details ? (details.fileSystem ?? 0) : null,
     persisted,
   };
 }

@@ -37,7 +37,7 @@ beforeEach(async () => {
       estimate: async () => ({
         usage: 90_000_000,
         quota: 10_000_000_000,
-        usageDetails: { indexedDB: 25_000, caches: 89_000_000 },
+        usageDetails: { indexedDB: 25_000, fileSystem: 89_000_000 },
       }),
       persisted: async () => false,
       persist: async () => true,

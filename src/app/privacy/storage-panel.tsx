@@ -17,7 +17,7 @@ export function StoragePanel() {
   const size = (bytes: number | null) => (bytes === null ? t('privacy.storage.untold') : t('privacy.bytes', { bytes }));
   const rows = [
     { what: t('privacy.storage.chats'), where: t('privacy.storage.database'), bytes: storage.databaseBytes },
-    { what: t('privacy.storage.models'), where: t('privacy.storage.cache'), bytes: storage.modelBytes },
+    { what: t('privacy.storage.models'), where: t('privacy.storage.files'), bytes: storage.modelBytes },
     { what: t('privacy.storage.all'), where: t('privacy.storage.browser'), bytes: storage.usageBytes },
   ];
   return (

@@ -1,8 +1,8 @@
 import { type InitProgressReport, MLCEngine } from '@mlc-ai/web-llm';
 import type { ModelArtifacts } from '@/models/artifacts';
 import { checkFits, describeDevice, isCertain } from '@/models/capability';
-import { CacheArtifactStore } from '@/models/download/artifact-store';
 import { downloadModel, storedBytes } from '@/models/download/download';
+import { createArtifactStore, keptOnLocalhost } from '@/models/storage/artifact-store';
 import { webLlmTemplate } from '../../../model-config/models/template.ts';
 import { EngineError } from '../errors';
 import type { LoadProgress } from '../types';
@@ -26,7 +26,7 @@ export async function loadModel(
   const problem = checkFits(artifacts, device);
   if (problem !== null && isCertain(problem)) throw fitError(problem);
 
-  const store = new CacheArtifactStore();
+  const store = createArtifactStore();
   const stored = await storedBytes(artifacts, store);
   const complete = stored.totalBytes > 0 && stored.loadedBytes === stored.totalBytes;
   const reporter = new LoadReporter(!complete, onProgress);
@@ -68,7 +68,7 @@ async function reload(
   const engine = new MLCEngine({
     logLevel: 'ERROR',
     appConfig: {
-      cacheBackend: 'cache',
+      cacheBackend: 'opfs',
       model_list: [{ model: weightsUrl, model_id: modelId, model_lib: keptOnLocalhost(libraryUrl) }],
     },
     initProgressCallback: (report) => {
@@ -90,14 +90,6 @@ async function reload(
   const pipeline = pipelineOf(engine, modelId);
   if (pipeline === null) throw new EngineError('unknown', { reason: 'web-llm gave the load up' });
   return { engine, pipeline };
-}
-
-/**
- * web-llm asks the network for a library whose address says "localhost", whatever its cache holds. Host
- * names mean the same in capitals, and Request writes them small again before the cache is asked.
- */
-function keptOnLocalhost(url: string): string {
-  return url.replace(/^(https?:\/\/)localhost\b/, '$1LOCALHOST');
 }
 
 /** web-llm 0.2.86 tells its phases in words; the last of them, "Finish loading", names none. */

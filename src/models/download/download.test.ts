@@ -49,7 +49,7 @@ test('a file with a single wrong byte is refused and not kept', async () => {
     code: 'wrong-hash',
     details: { url: d.hub.url(`${FOLDER}a.bin`), expected: hash('sha256', a), actual: hash('sha256', wrong) },
   });
-  expect(d.caches.urls()).toEqual([]);
+  expect(await d.addresses()).toEqual([]);
 
   d.hub.files.set(`${FOLDER}a.bin`, a);
   await downloadModel(artifacts, d.store, d.options());
@@ -64,7 +64,7 @@ test.each([
   d.hub.files.set(`${FOLDER}a.bin`, contents(12, length));
 
   await expect(downloadModel(artifacts, d.store, d.options())).rejects.toMatchObject({ code: 'wrong-hash' });
-  expect(d.caches.urls()).toEqual([]);
+  expect(await d.addresses()).toEqual([]);
 });
 
 test('a device without room is told so before anything is fetched', async () => {
@@ -80,7 +80,7 @@ test('a device without room is told so before anything is fetched', async () => 
 
 test('a quota that runs out on the way is storage-full too', async () => {
   const artifacts = d.prepared({ 'a.bin': contents(17, 1_000) });
-  d.caches.quota = 500;
+  d.disk.disk.quota = 500;
 
   await expect(downloadModel(artifacts, d.store, d.options())).rejects.toMatchObject({
     code: 'storage-full',
@@ -132,7 +132,8 @@ test('a published model is learnt from tensor-cache.json and held to its MD5', a
   expect(await d.kept('params_shard_0.bin')).toBe(hash('sha256', shard));
   expect(await storedBytes(artifacts, d.store)).toMatchObject({ loadedBytes: 2_000, totalBytes: 2_000 });
 
-  d.caches.scopes.clear();
+  d.disk.folders.clear();
+  d.store = d.storeWith({ quota: 1e9, usage: 0 });
   d.hub.files.set(`${FOLDER}params_shard_0.bin`, contents(25, 2_000));
   await expect(downloadModel(artifacts, d.store, d.options())).rejects.toMatchObject({ code: 'wrong-hash' });
   expect(await d.kept('params_shard_0.bin')).toBeNull();
@@ -145,5 +146,5 @@ test('an unreadable tensor-cache.json names the field and does not stay', async 
     code: 'bad-file',
     details: { reason: expect.stringContaining('records.0.dataPath') },
   });
-  expect(d.caches.urls()).toEqual([]);
+  expect(await d.addresses()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { ModelArtifacts } from '../artifacts';
 import { ModelError } from '../errors';
-import type { ArtifactStore, Stored } from './artifact-store';
+import type { ArtifactStore, Stored } from '../storage/artifact-store';
 import { ByteProgress, type BytesReport } from './byte-progress';
 import { type FetchOptions, fetchBytes } from './fetch-bytes';
 import { shardsOf } from './published-files';
@@ -68,7 +68,7 @@ async function allFiles(artifacts: ModelArtifacts, store: ArtifactStore, options
     return await knownFiles(artifacts, store);
   } catch (error) {
     // A list that cannot be read must not stay: it would fail every later load too.
-    if (list !== undefined) await store.remove(list.scope, list.url);
+    if (list !== undefined) await store.remove(list);
     throw error;
   }
 }
@@ -136,7 +136,7 @@ async function removeForeign(weightsUrl: string, files: Stored[], store: Artifac
   const wanted = new Set(files.map(({ url }) => url));
   const kept = await store.addresses();
   const foreign = kept.filter(({ url }) => url.startsWith(weightsUrl) && !wanted.has(url));
-  await Promise.all(foreign.map(({ scope, url }) => store.remove(scope, url)));
+  await Promise.all(foreign.map((place) => store.remove(place)));
 }
 
 function sumBytes(files: Stored[]): number {

@@ -100,7 +100,7 @@ test('cancelling stops at once, keeps nothing half, and what was whole is used n
   );
 
   await expect(running).rejects.toMatchObject({ code: 'cancelled' });
-  expect(d.caches.urls()).toEqual([d.hub.url(`${FOLDER}a.bin`)]);
+  expect(await d.addresses()).toEqual([d.hub.url(`${FOLDER}a.bin`)]);
 
   d.hub.requests.length = 0;
   await downloadModel(artifacts, d.store, d.options());

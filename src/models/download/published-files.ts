@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ModelError } from '../errors';
-import type { Stored } from './artifact-store';
+import type { Stored } from '../storage/artifact-store';
 
 /** The part of tensor-cache.json (MLC's list of shards) that a download needs. */
 const TensorCache = z.object({

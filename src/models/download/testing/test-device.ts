@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactFile, ModelArtifacts } from '../../artifacts';
-import { CacheArtifactStore } from '../artifact-store';
+import { type ArtifactStore, createArtifactStore } from '../../storage/artifact-store';
+import { MemoryDirectory } from '../../storage/testing/memory-directory';
 import type { DownloadOptions } from '../download';
 import { Hub } from './hub';
-import { MemoryCaches } from './memory-caches';
 
 export const FOLDER = '/models/m/resolve/q4f32_1/';
 
@@ -23,12 +23,15 @@ export function hash(algorithm: 'sha256' | 'md5', bytes: Uint8Array): string {
 /** A device that downloads from a hub: its store in memory, its waits counted instead of waited. */
 export class TestDevice {
   readonly hub = new Hub();
-  readonly caches = new MemoryCaches();
+  readonly disk = new MemoryDirectory();
   store = this.storeWith({ quota: 1e9, usage: 0 });
   readonly waits: number[] = [];
 
-  storeWith(estimate: StorageEstimate): CacheArtifactStore {
-    return new CacheArtifactStore(this.caches as unknown as CacheStorage, async () => estimate);
+  storeWith(estimate: StorageEstimate): ArtifactStore {
+    return createArtifactStore(
+      async () => this.disk.handle,
+      async () => estimate,
+    );
   }
 
   /** A model whose manifest states these files, which stand on the hub. */
@@ -63,11 +66,16 @@ export class TestDevice {
     };
   }
 
-  /** The SHA-256 of what is in the cache under this name. */
+  /** The SHA-256 of what is stored under this name. */
   async kept(name: string): Promise<string | null> {
-    const cache = await this.caches.open('webllm/model');
-    const response = await cache.match(this.hub.url(FOLDER + name));
-    return response ? hash('sha256', new Uint8Array(await response.arrayBuffer())) : null;
+    const place = { url: this.hub.url(FOLDER + name), scope: 'webllm/model' } as const;
+    const file = await this.store.find({ ...place, bytes: null, digest: null });
+    return file && hash('sha256', new Uint8Array(await file.arrayBuffer()));
+  }
+
+  /** The addresses of all that is stored. */
+  async addresses(): Promise<string[]> {
+    return (await this.store.addresses()).map(({ url }) => url).sort();
   }
 
   private artifactsOf(files: ArtifactFile[]): ModelArtifacts {
