@@ -10,6 +10,7 @@ import { describeDevice } from '@/models/capability';
 import { records } from '@/models/catalog';
 import { readPrepared } from '@/models/prepared';
 import { createArtifactStore } from '@/models/storage/artifact-store';
+import { createStoredManifests } from '@/models/storage/stored-manifests';
 import { createModelsStore, entryToStart, type ModelsStore } from '@/models/store';
 import { createLedger, keepLedger, type LedgerStore } from '@/privacy/ledger';
 import { version } from '../../package.json';
@@ -35,6 +36,7 @@ export function createServices(): Services {
     hub: import.meta.env.HAKUI_POLICY === 'online',
     describeDevice,
     readPrepared,
+    readImported: createStoredManifests().read,
     storedAddresses: async () => (await artifacts.addresses()).map(({ url }) => url),
   });
   const chat = createChatStore({ engine, readyModel: (signal) => readyModel(models, signal) });
@@ -50,7 +52,7 @@ export function createServices(): Services {
 
 async function readyModel(models: ModelsStore, signal: AbortSignal) {
   const { id } = await models.getState().whenReady(signal);
-  const record = records.find((each) => each.id === id)!;
+  const { record } = models.getState().entries.find((entry) => entry.record.id === id)!;
   const { temperature } = await readSettings();
   return {
     id,

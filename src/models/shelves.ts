@@ -1,13 +1,40 @@
+import type { Manifest } from '../../model-config/models/manifest.ts';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import type { Availability } from './catalog';
+import type { Prepared } from './prepared';
 
 /** `here`: loads from this folder or from what this browser stored. `addable`: can be had. `cannot`: does not run on this device. */
 export type Shelf = 'here' | 'addable' | 'cannot';
 
-export interface ModelEntry {
+/** `catalog`: Hakui has its record. `added`: with `npm run models -- add`, its record beside it. `imported`: made in this browser. */
+export type Origin = 'catalog' | 'added' | 'imported';
+
+interface KnownModel {
   record: ModelRecord;
+  origin: Origin;
+  /** What is prepared of it, in the folder beside the page or in this browser. */
+  manifest: Manifest | undefined;
+}
+
+export interface ModelEntry extends KnownModel {
   availability: Availability;
   shelf: Shelf;
+}
+
+/** Every model there is a record of. One of the catalog cannot be replaced by one that calls itself the same. */
+export function knownModels(records: readonly ModelRecord[], prepared: Prepared, imported: Prepared): KnownModel[] {
+  const models = new Map<string, KnownModel>();
+  for (const record of records) {
+    models.set(record.id, { record, origin: 'catalog', manifest: prepared.manifests.get(record.id) });
+  }
+  for (const [origin, { manifests }] of [['added', prepared] as const, ['imported', imported] as const]) {
+    for (const manifest of manifests.values()) {
+      const { record } = manifest;
+      if (record && record.id === manifest.id && !models.has(record.id))
+        models.set(record.id, { record, origin, manifest });
+    }
+  }
+  return [...models.values()];
 }
 
 /**
@@ -15,12 +42,12 @@ export interface ModelEntry {
  * already stored is here; `isStored` tells.
  */
 export function shelve(
-  record: ModelRecord,
+  model: KnownModel,
   availability: Availability,
   modelsUrl: string,
   isStored: (url: string) => boolean,
 ): ModelEntry {
-  return { record, availability, shelf: shelfOf(availability, modelsUrl, isStored) };
+  return { ...model, availability, shelf: shelfOf(availability, modelsUrl, isStored) };
 }
 
 function shelfOf(availability: Availability, modelsUrl: string, isStored: (url: string) => boolean): Shelf {

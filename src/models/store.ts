@@ -7,7 +7,7 @@ import type { DeviceReport } from './capability';
 import { availabilityOf } from './catalog';
 import type { ModelError } from './errors';
 import type { Prepared } from './prepared';
-import { bestOf, type ModelEntry, shelve } from './shelves';
+import { bestOf, knownModels, type ModelEntry, shelve } from './shelves';
 
 export interface ModelsDependencies {
   engine: Engine;
@@ -18,6 +18,8 @@ export interface ModelsDependencies {
   hub: boolean;
   describeDevice(): Promise<DeviceReport>;
   readPrepared(modelsUrl: string): Promise<Prepared>;
+  /** The models made in this browser, in the same form. */
+  readImported(): Promise<Prepared>;
   /** Addresses of the model files this browser has stored. */
   storedAddresses(): Promise<string[]>;
 }
@@ -25,7 +27,7 @@ export interface ModelsDependencies {
 export interface ModelsState {
   /** Null until the device was examined. */
   device: DeviceReport | null;
-  /** Empty until the device was examined; then every model there is a record of. */
+  /** Empty until the device was examined; then every model there is a record of, those of the catalog first. */
   entries: readonly ModelEntry[];
   /** Models in the folder that cannot be read. */
   problems: readonly ModelError[];
@@ -100,17 +102,18 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
       wantedId: null,
 
       async examine() {
-        const [device, prepared, stored] = await Promise.all([
+        const [device, prepared, imported, stored] = await Promise.all([
           dependencies.describeDevice(),
           dependencies.readPrepared(modelsUrl),
+          dependencies.readImported(),
           dependencies.storedAddresses(),
         ]);
         const isStored = (folder: string) => stored.some((address) => address.startsWith(folder));
-        const entries = records.map((record) => {
-          const availability = availabilityOf(record, prepared.manifests.get(record.id), device, { modelsUrl, hub });
-          return shelve(record, availability, modelsUrl, isStored);
+        const entries = knownModels(records, prepared, imported).map(({ record, origin, manifest }) => {
+          const availability = availabilityOf(record, manifest, device, { modelsUrl, hub });
+          return shelve({ record, origin, manifest }, availability, modelsUrl, isStored);
         });
-        set({ device, entries, problems: prepared.problems });
+        set({ device, entries, problems: [...prepared.problems, ...imported.problems] });
       },
 
       open(choose) {

@@ -41,6 +41,7 @@ export function createTestModels(engine: FakeEngine, parts: Partial<ModelsDepend
     hub: true,
     describeDevice: async () => device,
     readPrepared: async () => prepared(SMOLLM2, CODER),
+    readImported: async () => ({ manifests: new Map(), problems: [] }),
     storedAddresses: async () => [],
     ...parts,
   });
