@@ -4,7 +4,9 @@ import { type ErrorDetails, ModelError } from '@/models/errors';
  * Everything an engine can fail with. The texts stand in i18n under `engine`, `error.<code>.title` and
  * `error.<code>.next`, and take the error's details as values:
  * `missing-feature`: feature. `buffer-too-large`: neededBytes, availableBytes. `prompt-too-long`:
- * promptTokens, contextWindow. `bad-request`: reason. `bad-library`: reason. `device-lost`: reason.
+ * promptTokens, contextWindow. `bad-request`: reason. `bad-library`: reason, and where it was found before the
+ * weights were fetched context ('damaged' | 'version' | 'setting' | 'parameter'), which has texts of its own, and
+ * setting or parameter with expected and found. `device-lost`: reason.
  * `out-of-memory`: reason. `unknown`: reason. Those of models/errors.ts keep theirs.
  */
 export const ENGINE_ERROR_CODES = [

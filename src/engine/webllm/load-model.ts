@@ -9,12 +9,13 @@ import type { LoadProgress } from '../types';
 import { fitError } from './classify-error';
 import { generate, type Host } from './generate';
 import { type Pipeline, pipelineOf } from './internals';
+import { admitLibrary } from './library/admit-library';
 import { LoadReporter } from './load-progress';
 import { makeInterruptible } from './prefill';
 import type { Loaded } from './protocol';
 
 /**
- * Loads a model: checks the device, brings missing files in, lets web-llm read them from the cache and
+ * Loads a model: checks the device, brings missing files in, the weights once the library fits them, lets web-llm read them from the cache and
  * compile, and runs a first token. Throws EngineError, ModelError or what web-llm throws.
  */
 export async function loadModel(
@@ -38,6 +39,7 @@ export async function loadModel(
       const part = bytes.totalBytes > 0 ? bytes.loadedBytes / bytes.totalBytes : 1;
       if (!complete) reporter.report('downloading', part, bytes, bytes.secondsLeft);
     },
+    beforeWeights: () => admitLibrary(artifacts, store),
   });
 
   const start = performance.now();

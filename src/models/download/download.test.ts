@@ -26,6 +26,26 @@ test('files come in whole and are not fetched a second time', async () => {
   expect(d.hub.requests).toEqual([]);
 });
 
+test('what describes a model is there before any of its weights is asked for, and may refuse them', async () => {
+  const artifacts = d.prepared({
+    'params_shard_0.bin': contents(3, 90_000),
+    'tensor-cache.json': contents(4, 500),
+    'library.wasm': contents(5, 40_000),
+  });
+  const isShard = ({ path }: { path: string }) => path.endsWith('.bin');
+  const refuse = async () => {
+    throw new Error('not these');
+  };
+  await expect(downloadModel(artifacts, d.store, d.options({ beforeWeights: refuse }))).rejects.toThrow('not these');
+  expect(d.hub.requests.filter(isShard)).toEqual([]);
+  expect(await d.addresses()).toHaveLength(2);
+
+  await downloadModel(artifacts, d.store, d.options({ beforeWeights: async () => undefined }));
+  expect(d.hub.requests.filter(isShard)).toHaveLength(1);
+  // What is stored is held to the description again at every load.
+  await expect(downloadModel(artifacts, d.store, d.options({ beforeWeights: refuse }))).rejects.toThrow('not these');
+});
+
 test('a file that is not there is named without waiting for it', async () => {
   const a = contents(9, 100);
   const artifacts = d.prepared({ 'a.bin': a, 'b.bin': contents(10, 100) });

@@ -1,4 +1,4 @@
-import type { ModelArtifacts } from '../artifacts';
+import type { ArtifactFile, ModelArtifacts } from '../artifacts';
 import { ModelError } from '../errors';
 import type { ArtifactStore, Stored } from '../storage/artifact-store';
 import { ByteProgress, type BytesReport } from './byte-progress';
@@ -8,6 +8,11 @@ import { streamOf, verified } from './verify';
 
 export interface DownloadOptions extends FetchOptions {
   onProgress?: (report: BytesReport) => void;
+  /**
+   * Called at every download, when all files but the weights are stored and before any of these is asked
+   * for. What it throws ends the download.
+   */
+  beforeWeights?: () => Promise<void>;
 }
 
 /** One connection seldom fills a line; more than a few gain nothing and cost memory. */
@@ -30,12 +35,16 @@ export async function downloadModel(
 
   const progress = new ByteProgress(sumBytes(files), sumBytes(files) - neededBytes);
   options.onProgress?.(progress.report());
-  await inParallel(missing, options.signal, async (file, signal) => {
-    await fetchInto(store, file, { ...options, signal }, (bytes) => {
-      progress.add(bytes);
-      options.onProgress?.(progress.report());
+  const fetchAll = (some: Stored[]) =>
+    inParallel(some, options.signal, async (file, signal) => {
+      await fetchInto(store, file, { ...options, signal }, (bytes) => {
+        progress.add(bytes);
+        options.onProgress?.(progress.report());
+      });
     });
-  });
+  await fetchAll(missing.filter((file) => !isWeights(file)));
+  await options.beforeWeights?.();
+  await fetchAll(missing.filter(isWeights));
   await removeForeign(artifacts.weightsUrl, files, store);
   return { downloadedBytes: neededBytes };
 }
@@ -47,13 +56,18 @@ export async function storedBytes(artifacts: ModelArtifacts, store: ArtifactStor
   return { loadedBytes: totalBytes - sumBytes(await filesMissing(files, store)), totalBytes, secondsLeft: null };
 }
 
+/** Shards, by the name that every list gives them. */
+function isWeights({ url }: Stored): boolean {
+  return url.endsWith('.bin');
+}
+
 function statedFiles(artifacts: ModelArtifacts): Stored[] {
-  return artifacts.files.map(({ url, scope, bytes, sha256 }) => ({
-    url,
-    scope,
-    bytes,
-    digest: sha256 === null ? null : { algorithm: 'sha256', value: sha256 },
-  }));
+  return artifacts.files.map(storedForm);
+}
+
+/** A file as the store is asked for it. */
+export function storedForm({ url, scope, bytes, sha256 }: ArtifactFile): Stored {
+  return { url, scope, bytes, digest: sha256 === null ? null : { algorithm: 'sha256', value: sha256 } };
 }
 
 /** A published model states its shards in tensor-cache.json only, so that file comes first. */

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { ModelError } from '../errors';
 import type { Stored } from '../storage/artifact-store';
 
-/** The part of tensor-cache.json (MLC's list of shards) that a download needs. */
+/** What is known of a tensor before its weights are. */
+export interface TensorFacts {
+  name: string;
+  shape: number[];
+  dtype: string;
+}
+
+/** The part of tensor-cache.json (MLC's list of shards) that Hakui needs; web-llm needs more of it. */
 const TensorCache = z.object({
   records: z
     .array(
@@ -13,6 +20,7 @@ const TensorCache = z.object({
           .string()
           .regex(/^[0-9a-f]{32}$/)
           .optional(),
+        records: z.array(z.object({ name: z.string(), shape: z.array(z.int().nonnegative()), dtype: z.string() })),
       }),
     )
     .min(1),
@@ -26,6 +34,11 @@ export function shardsOf(url: string, text: string): Stored[] {
     bytes: nbytes,
     digest: md5sum === undefined ? null : { algorithm: 'md5', value: md5sum },
   }));
+}
+
+/** The tensors that a tensor-cache.json at `url` lists, in the shards' order. Throws ModelError `bad-file` naming the field. */
+export function tensorsOf(url: string, text: string): TensorFacts[] {
+  return parse(url, text).records.flatMap(({ records }) => records);
 }
 
 function parse(url: string, text: string): z.infer<typeof TensorCache> {
