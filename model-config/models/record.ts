@@ -96,6 +96,8 @@ const Variant = z.strictObject({
   publishedWeights: z.url().endsWith('/').optional(),
   /** A published library for hardware GPUs that fits these weights. */
   publishedLibrary: z.url().endsWith('.wasm').optional(),
+  /** Of the published library; without it, a browser holds the library to what it had at the first download. */
+  publishedLibrarySha256: sha256.optional(),
 });
 export type Variant = z.infer<typeof Variant>;
 

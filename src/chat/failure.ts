@@ -17,6 +17,7 @@ const NEXT_STEPS: Readonly<Partial<Record<EngineErrorCode, NextStep>>> = {
   'wrong-hash': 'models',
   'bad-file': 'models',
   'bad-library': 'models',
+  'library-changed': 'models',
   'not-loaded': 'models',
   'storage-full': 'models',
 };

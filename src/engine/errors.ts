@@ -21,6 +21,7 @@ export const ENGINE_ERROR_CODES = [
   'bad-file',
   'network',
   'storage-full',
+  'library-changed',
   'device-lost',
   'cancelled',
   'other-tab',

@@ -113,6 +113,13 @@ test('a published model needs no manifest, but a build that may reach the hub', 
   );
 });
 
+test('a published library is held to the digest that its record states', () => {
+  const sha256 = 'a'.repeat(64);
+  const pinned = { ...qwen2, variants: qwen2.variants.map((each) => ({ ...each, publishedLibrarySha256: sha256 })) };
+  const { files, libraryUrl } = resolveArtifacts(pinned, undefined, gpu, at);
+  expect(files.find(({ url }) => url === libraryUrl)).toMatchObject({ sha256 });
+});
+
 test('what is prepared and fits is ready', () => {
   expect(availabilityOf(smollm2, prepared, software, at)).toMatchObject({ state: 'ready', guess: null });
 });

@@ -133,7 +133,8 @@ function publishedFiles(variant: Variant, adapterClass: AdapterClass, { hub = tr
 /** Published libraries are made for hardware GPUs. */
 function publishedLibrary(variant: Variant, adapterClass: AdapterClass): ArtifactFile | null {
   if (variant.publishedLibrary === undefined || adapterClass !== 'gpu') return null;
-  return { url: variant.publishedLibrary, scope: 'webllm/wasm', bytes: null, sha256: null };
+  const { publishedLibrary: url, publishedLibrarySha256: sha256 = null } = variant;
+  return { url, scope: 'webllm/wasm', bytes: null, sha256 };
 }
 
 function scopeOf(url: string): ArtifactFile['scope'] {

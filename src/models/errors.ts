@@ -4,7 +4,7 @@ export type ErrorDetails = Readonly<Record<string, string | number | null>>;
 /**
  * `missing-file`: url, status. `wrong-hash`: url, expected, actual (digests, or lengths in bytes).
  * `bad-file`: url, reason. `network`: url, reason. `storage-full`: neededBytes, freeBytes (null: the
- * browser does not say). `no-variant`: model, adapterClass. `cancelled`: nothing.
+ * browser does not say). `library-changed`: url, expected, actual (digests). `no-variant`: model, adapterClass. `cancelled`: nothing.
  */
 export type ModelErrorCode =
   | 'missing-file'
@@ -12,6 +12,7 @@ export type ModelErrorCode =
   | 'bad-file'
   | 'network'
   | 'storage-full'
+  | 'library-changed'
   | 'no-variant'
   | 'cancelled';
 

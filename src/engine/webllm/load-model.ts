@@ -3,6 +3,7 @@ import type { ModelArtifacts } from '@/models/artifacts';
 import { checkFits, describeDevice, isCertain } from '@/models/capability';
 import { downloadModel, storedBytes } from '@/models/download/download';
 import { createArtifactStore, keptOnLocalhost } from '@/models/storage/artifact-store';
+import { createSeenLibraries } from '@/models/storage/seen-libraries';
 import { webLlmTemplate } from '../../../model-config/models/template.ts';
 import { EngineError } from '../errors';
 import type { LoadProgress } from '../types';
@@ -39,7 +40,7 @@ export async function loadModel(
       const part = bytes.totalBytes > 0 ? bytes.loadedBytes / bytes.totalBytes : 1;
       if (!complete) reporter.report('downloading', part, bytes, bytes.secondsLeft);
     },
-    beforeWeights: () => admitLibrary(artifacts, store),
+    beforeWeights: () => admitLibrary(artifacts, store, createSeenLibraries()),
   });
 
   const start = performance.now();
