@@ -37,12 +37,17 @@ export function weightBytes(a: Architecture, quantization: Quantization): number
   return vocabulary + a.layers * layer + a.hiddenSize * s;
 }
 
+/** Bytes of the KV cache at a context of so many tokens. */
+export function cacheBytes(a: Architecture, contextWindow: number, quantization: Quantization): number {
+  const pages = Math.ceil(contextWindow / 16) + 1;
+  return a.layers * pages * 2 * a.kvHeads * 16 * a.headDim * scaleBytes[quantization];
+}
+
 /** Bytes of GPU memory at the full context, for a library that set-up compiles. */
 export function memoryBytes(record: Pick<ModelRecord, 'architecture' | 'limits'>, quantization: Quantization): number {
   const { architecture: a, limits } = record;
   const s = scaleBytes[quantization];
-  const pages = Math.ceil(limits.contextWindow / 16) + 1;
-  const cache = a.layers * pages * 2 * a.kvHeads * 16 * a.headDim * s;
+  const cache = cacheBytes(a, limits.contextWindow, quantization);
   const attention = limits.prefillChunk * (2 * (a.heads + a.kvHeads) * a.headDim * s + 2 * a.heads * 4);
   const activations = limits.prefillChunk * (2 * a.hiddenSize + 5 * a.intermediateSize) * s;
   return weightBytes(a, quantization) + cache + attention + activations + 3 * a.vocabSize * 4 + 2 ** 20;

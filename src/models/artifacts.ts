@@ -12,6 +12,12 @@ export interface ArtifactFile {
   sha256: string | null;
 }
 
+/** In which of its cache scopes web-llm looks for a file. */
+export function scopeOf(url: string): ArtifactFile['scope'] {
+  if (url.endsWith('.wasm')) return 'webllm/wasm';
+  return url.endsWith('/mlc-chat-config.json') ? 'webllm/config' : 'webllm/model';
+}
+
 /** Everything an engine needs to load one variant of one model on one class of adapter. */
 export interface ModelArtifacts {
   modelId: string;

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../model-config/models/manifest.ts';
 import { type AdapterClass, ModelRecord, type Quantization, type Variant } from '../../model-config/models/record.ts';
-import type { ArtifactFile, ModelArtifacts } from './artifacts';
+import { type ArtifactFile, type ModelArtifacts, scopeOf } from './artifacts';
 import { checkFits, type DeviceReport, type FitProblem, isCertain } from './capability';
 import { ModelError } from './errors';
 
@@ -135,11 +135,6 @@ function publishedLibrary(variant: Variant, adapterClass: AdapterClass): Artifac
   if (variant.publishedLibrary === undefined || adapterClass !== 'gpu') return null;
   const { publishedLibrary: url, publishedLibrarySha256: sha256 = null } = variant;
   return { url, scope: 'webllm/wasm', bytes: null, sha256 };
-}
-
-function scopeOf(url: string): ArtifactFile['scope'] {
-  if (url.endsWith('.wasm')) return 'webllm/wasm';
-  return url.endsWith('/mlc-chat-config.json') ? 'webllm/config' : 'webllm/model';
 }
 
 /** Tells whether a model can be used on this device, and otherwise why not or what to do. */

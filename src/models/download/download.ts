@@ -87,7 +87,8 @@ async function allFiles(artifacts: ModelArtifacts, store: ArtifactStore, options
   }
 }
 
-async function knownFiles(artifacts: ModelArtifacts, store: ArtifactStore): Promise<Stored[]> {
+/** The files of a model as far as they are known without the network: a published one's shards only once its list is there. */
+export async function knownFiles(artifacts: ModelArtifacts, store: ArtifactStore): Promise<Stored[]> {
   const files = statedFiles(artifacts);
   const list = listToRead(files);
   const response = list && (await store.find(list));

@@ -2,6 +2,7 @@ import type { ArtifactFile } from '../artifacts';
 import type { Digest } from '../download/verify';
 import { ModelError } from '../errors';
 import { type Directory, fileIn, filesIn, openDirectory, type Root, readJson, removeFrom, writeTo } from './directory';
+import { beginWriting, browserLocks, ifNobodyWrites, type Locks } from './writing-lock';
 
 /**
  * The one place on this device where models' files are kept: the browser's private file system, laid out
@@ -19,6 +20,12 @@ export interface ArtifactStore {
   /** What is kept in all scopes. */
   addresses(): Promise<(StoredPlace & { bytes: number })[]>;
   remove(place: StoredPlace): Promise<void>;
+  /**
+   * Removes what writers that were broken off left behind: payloads and records without the other, and the
+   * browser's own half-written copies. Does nothing while anybody writes, in any tab. Resolves with how many
+   * entries went.
+   */
+  sweep(): Promise<number>;
   /** Bytes this origin may still store; null where the browser does not say. */
   freeBytes(): Promise<number | null>;
 }
@@ -55,6 +62,7 @@ const stamp = (digest: Digest | null) => (digest === null ? 'nothing' : `${diges
 export function createArtifactStore(
   root: Root = () => navigator.storage.getDirectory(),
   estimate: () => Promise<StorageEstimate> = () => navigator.storage.estimate(),
+  locks: Locks | undefined = browserLocks(),
 ): ArtifactStore {
   const directories = new Map<string, Promise<Directory>>();
   const directoryOf = (scope: ArtifactFile['scope']): Promise<Directory> => {
@@ -78,25 +86,36 @@ export function createArtifactStore(
       const details = { neededBytes: expectedBytes ?? bytes, freeBytes: await freeBytes() };
       throw new ModelError('storage-full', details, { cause: error });
     };
-    // Without its record the file is not there, whatever becomes of its bytes.
-    await removeFrom(directory, record);
-    const handle = await directory.getFileHandle(payload, { create: true });
-    const writable = await handle.createWritable();
-    return {
-      async write(chunk) {
-        await writable.write(chunk).catch(full);
-        bytes += chunk.byteLength;
-      },
-      async close(digest) {
-        await writable.close().catch(full);
-        const written: FileRecord = { url: address, nbytes: bytes, verified: stamp(digest) };
-        await writeTo(directory, record, JSON.stringify(written)).catch(full);
-      },
-      async abandon() {
-        await writable.abort().catch(() => undefined);
-        await removeFrom(directory, payload);
-      },
-    };
+    const endWriting = await beginWriting(locks);
+    try {
+      // Without its record the file is not there, whatever becomes of its bytes.
+      await removeFrom(directory, record);
+      const handle = await directory.getFileHandle(payload, { create: true });
+      const writable = await handle.createWritable();
+      return {
+        async write(chunk) {
+          await writable.write(chunk).catch(full);
+          bytes += chunk.byteLength;
+        },
+        async close(digest) {
+          await writable.close().catch(full);
+          const written: FileRecord = { url: address, nbytes: bytes, verified: stamp(digest) };
+          await writeTo(directory, record, JSON.stringify(written)).catch(full);
+          endWriting();
+        },
+        async abandon() {
+          try {
+            await writable.abort().catch(() => undefined);
+            await removeFrom(directory, payload);
+          } finally {
+            endWriting();
+          }
+        },
+      };
+    } catch (error) {
+      endWriting();
+      throw error;
+    }
   }
 
   return {
@@ -131,7 +150,9 @@ export function createArtifactStore(
           const directory = await directoryOf(scope);
           const names = (await filesIn(directory)).filter((name) => name.endsWith(RECORD));
           const records = await Promise.all(names.map((name) => readJson<FileRecord>(directory, name)));
-          return records.flatMap((record) => (record ? [{ scope, url: record.url, bytes: record.nbytes }] : []));
+          return records.flatMap((record) =>
+            record ? [{ scope, url: onLocalhost(record.url), bytes: record.nbytes }] : [],
+          );
         }),
       );
       return kept.flat();
@@ -144,16 +165,38 @@ export function createArtifactStore(
       await removeFrom(directory, record);
       await removeFrom(directory, payload);
     },
+
+    async sweep() {
+      let removed = 0;
+      await ifNobodyWrites(locks, async () => {
+        for (const scope of SCOPES) removed += await sweepDirectory(await directoryOf(scope));
+      });
+      return removed;
+    },
   };
 }
 
+async function sweepDirectory(directory: Directory): Promise<number> {
+  const names = new Set(await filesIn(directory));
+  const leftBehind = [...names].filter((name) => {
+    if (name.endsWith(HALF_WRITTEN)) return true;
+    if (name.endsWith(RECORD)) return !names.has(name.replace(RECORD, PAYLOAD));
+    return name.endsWith(PAYLOAD) && !names.has(name.replace(PAYLOAD, RECORD));
+  });
+  for (const name of leftBehind) await removeFrom(directory, name);
+  return leftBehind.length;
+}
+
 const RECORD = '.record.json';
+const PAYLOAD = '.bin';
+/** Chromium writes into a copy beside the file, and a crash leaves it. */
+const HALF_WRITTEN = '.crswap';
 
 /** A file's names in its scope, as web-llm makes them from its address. */
 async function namesOf(url: string): Promise<{ payload: string; record: string }> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(url));
   const base = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { payload: `${base}.bin`, record: `${base}${RECORD}` };
+  return { payload: `${base}${PAYLOAD}`, record: `${base}${RECORD}` };
 }
 
 /**
@@ -164,8 +207,10 @@ export function keptOnLocalhost(url: string): string {
   return url.endsWith('.wasm') ? url.replace(/^(https?:\/\/)localhost\b/, '$1LOCALHOST') : url;
 }
 
+const onLocalhost = (address: string) => address.replace(/^(https?:\/\/)LOCALHOST\b/, '$1localhost');
+
 /** Like a stream's own iteration, which not every browser has. */
-async function* chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
+export async function* chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
   const reader = body.getReader();
   let ended = false;
   try {

@@ -24,7 +24,8 @@ export function createStoredManifests(root: Root = () => navigator.storage.getDi
       const directory = await folder();
       const manifests = new Map<string, Manifest>();
       const problems: ModelError[] = [];
-      for (const name of await filesIn(directory)) {
+      const names = (await filesIn(directory)).filter((name) => name.endsWith('.json'));
+      for (const name of names) {
         const file = await fileIn(directory, name);
         const manifest = Manifest.safeParse(parseOrNull((await file?.text()) ?? ''));
         if (manifest.success) manifests.set(manifest.data.id, manifest.data);

@@ -12,15 +12,24 @@ export class MemoryDirectory {
   readonly folders = new Map<string, MemoryDirectory>();
   readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
 
-  constructor(readonly disk: Disk = { quota: Number.POSITIVE_INFINITY, used: 0 }) {}
+  constructor(
+    readonly disk: Disk = { quota: Number.POSITIVE_INFINITY, used: 0 },
+    readonly name = '',
+  ) {}
 
   /** For whom the browser's type is asked for. */
-  get handle(): Directory {
-    return this as unknown as Directory;
+  get handle(): Directory & { name: string } {
+    return this as unknown as Directory & { name: string };
+  }
+
+  /** Every file below, by its path. */
+  all(prefix = ''): Map<string, Uint8Array<ArrayBuffer>> {
+    const below = [...this.folders].flatMap(([name, folder]) => [...folder.all(`${prefix}${name}/`)]);
+    return new Map([...below, ...[...this.files].map(([name, bytes]) => [prefix + name, bytes] as const)]);
   }
 
   async getDirectoryHandle(name: string, { create = false } = {}): Promise<MemoryDirectory> {
-    const folder = this.folders.get(name) ?? (create ? new MemoryDirectory(this.disk) : null);
+    const folder = this.folders.get(name) ?? (create ? new MemoryDirectory(this.disk, name) : null);
     if (folder === null) throw notFound();
     this.folders.set(name, folder);
     return folder;

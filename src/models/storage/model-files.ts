@@ -1,0 +1,89 @@
+import type { Manifest } from '../../../model-config/models/manifest.ts';
+import type { AdapterClass, ModelRecord, Quantization } from '../../../model-config/models/record.ts';
+import { type ModelArtifacts, scopeOf } from '../artifacts';
+import { knownFiles } from '../download/download';
+import type { ArtifactStore, Stored, StoredPlace } from './artifact-store';
+
+/** One file of a model, with its place in the folder that set-up makes of a model. */
+export interface ModelFile extends Stored {
+  /** Below `public/models/<id>/`, as a manifest states it: "resolve/q4f16_1/params_shard_0.bin". */
+  path: string;
+  quantization: Quantization;
+  /** Of a library; null for the weights and what belongs to them. */
+  adapterClass: AdapterClass | null;
+}
+
+/** What is known of a model before the device is asked. */
+export interface StorableModel {
+  record: ModelRecord;
+  origin: 'catalog' | 'added' | 'imported';
+  manifest: Manifest | undefined;
+}
+
+/** Where a model's files may lie: `modelsUrl` is absolute and ends in '/'. */
+function foldersOf({ record }: StorableModel, modelsUrl: string): string[] {
+  const published = record.variants.flatMap(({ publishedWeights }) => publishedWeights ?? []);
+  return [`${modelsUrl}${record.id}/`, ...published];
+}
+
+/** Whether a stored file is one of this model's own; a published library may serve several models and is none's own. */
+export function isOwnFile(model: StorableModel, modelsUrl: string, { url }: Pick<StoredPlace, 'url'>): boolean {
+  return foldersOf(model, modelsUrl).some((folder) => url.startsWith(folder));
+}
+
+export function usesLibrary({ record }: StorableModel, { url }: Pick<StoredPlace, 'url'>): boolean {
+  return record.variants.some(({ publishedLibrary }) => publishedLibrary === url);
+}
+
+/**
+ * The files of a model that belong into this browser: those that the device loads (`artifacts`; null where
+ * it cannot run the model), and of every other variant those of which something is stored. Of a model made
+ * in this browser everything its manifest names belongs here.
+ */
+export async function filesOf(
+  model: StorableModel,
+  artifacts: ModelArtifacts | null,
+  modelsUrl: string,
+  store: ArtifactStore,
+): Promise<ModelFile[]> {
+  const stored = new Set((await store.addresses()).map(({ url }) => url));
+  const loaded = artifacts ? await loadedFiles(artifacts, store) : [];
+  const seen = new Set(loaded.map(({ url }) => url));
+  const others = model.manifest ? manifestFiles(model.manifest, modelsUrl) : [];
+  const begun = new Set(
+    others.filter((file) => file.adapterClass === null && stored.has(file.url)).map((file) => file.quantization),
+  );
+  const belongs = (file: ModelFile) =>
+    model.origin === 'imported' || (file.adapterClass === null ? begun.has(file.quantization) : stored.has(file.url));
+  return [...loaded, ...others.filter((file) => !seen.has(file.url) && belongs(file))];
+}
+
+async function loadedFiles(artifacts: ModelArtifacts, store: ArtifactStore): Promise<ModelFile[]> {
+  const { quantization, adapterClass, weightsUrl, libraryUrl } = artifacts;
+  return (await knownFiles(artifacts, store)).map((file) =>
+    file.url === libraryUrl
+      ? { ...file, path: `lib/${quantization}-${adapterClass}.wasm`, quantization, adapterClass }
+      : { ...file, path: `resolve/${quantization}/${nameIn(weightsUrl, file.url)}`, quantization, adapterClass: null },
+  );
+}
+
+function nameIn(folder: string, url: string): string {
+  return url.startsWith(folder) ? url.slice(folder.length) : url.slice(url.lastIndexOf('/') + 1);
+}
+
+function manifestFiles({ id, variants }: Manifest, modelsUrl: string): ModelFile[] {
+  const folder = new URL(`${id}/`, modelsUrl).href;
+  const fileOf = (
+    { path, bytes, sha256 }: { path: string; bytes: number; sha256: string },
+    quantization: Quantization,
+    adapterClass: AdapterClass | null,
+  ): ModelFile => {
+    const url = new URL(path, folder).href;
+    const digest = { algorithm: 'sha256', value: sha256 } as const;
+    return { url, scope: scopeOf(url), bytes, digest, path, quantization, adapterClass };
+  };
+  return variants.flatMap(({ quantization, files, libraries }) => [
+    ...files.map((file) => fileOf(file, quantization, null)),
+    ...libraries.map((file) => fileOf(file, quantization, file.adapterClass)),
+  ]);
+}
