@@ -12,8 +12,10 @@ import { readPrepared } from '@/models/prepared';
 import { createArtifactStore } from '@/models/storage/artifact-store';
 import { createStoredManifests } from '@/models/storage/stored-manifests';
 import { createModelsStore, entryToStart, type ModelsStore } from '@/models/store';
+import { runInWorker } from '@/models/tasks/run-in-worker';
 import { createLedger, keepLedger, type LedgerStore } from '@/privacy/ledger';
 import { version } from '../../package.json';
+import { spawnModelsWorker } from './spawn-models-worker';
 
 /** Everything the screens work with; made once per page. */
 export interface Services {
@@ -36,8 +38,9 @@ export function createServices(): Services {
     hub: import.meta.env.HAKUI_POLICY === 'online',
     describeDevice,
     readPrepared,
-    readImported: createStoredManifests().read,
-    storedAddresses: async () => (await artifacts.addresses()).map(({ url }) => url),
+    imported: createStoredManifests(),
+    artifacts,
+    runTask: runInWorker(spawnModelsWorker),
   });
   const chat = createChatStore({ engine, readyModel: (signal) => readyModel(models, signal) });
   const benchmark = createBenchmarkStore({

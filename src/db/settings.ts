@@ -10,6 +10,8 @@ const Settings = z.object({
   lastModel: z.string().nullable().catch(null),
   /** Null: as the model's record says. */
   temperature: z.number().min(0).max(2).nullable().catch(null),
+  /** Which licences were accepted, each as "<model> <licence>". */
+  acceptedLicences: z.array(z.string()).catch([]),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -21,4 +23,20 @@ export async function readSettings(): Promise<Settings> {
 
 export async function writeSetting<K extends keyof Settings>(key: K, value: Settings[K]): Promise<void> {
   await db.settings.put({ key, value });
+}
+
+export async function acceptLicence(licence: string): Promise<void> {
+  await db.transaction('rw', db.settings, async () => {
+    const { acceptedLicences } = await readSettings();
+    if (!acceptedLicences.includes(licence)) await writeSetting('acceptedLicences', [...acceptedLicences, licence]);
+  });
+}
+
+/** A model that was removed is not the one to start with. */
+export async function forgetModel(id: string): Promise<void> {
+  await db.transaction('rw', db.settings, async () => {
+    const { defaultModel, lastModel } = await readSettings();
+    if (defaultModel === id) await writeSetting('defaultModel', null);
+    if (lastModel === id) await writeSetting('lastModel', null);
+  });
 }

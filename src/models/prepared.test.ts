@@ -61,7 +61,9 @@ test('with the network gone the last lists are used', async () => {
   const url = hub.url('/models/');
   await readPrepared(url);
   await hub.stop();
-  expect((await readPrepared(url)).manifests.get('m')).toEqual(manifest);
+  const { manifests, offline } = await readPrepared(url);
+  expect(manifests.get('m')).toEqual(manifest);
+  expect(offline).toBe(true);
   await hub.start();
 });
 

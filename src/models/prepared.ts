@@ -6,6 +6,8 @@ import { ModelError } from './errors';
 export interface Prepared {
   manifests: ReadonlyMap<string, Manifest>;
   problems: ModelError[];
+  /** The server did not answer: these are the lists it sent last, and nothing else can be had from it now. */
+  offline?: boolean;
 }
 
 /** The last lists that came, so that models stored on this device can be loaded with the network gone. */
@@ -14,9 +16,12 @@ const KEPT = 'hakui/catalog';
 /** Reads index.json and every manifest under `modelsUrl` (absolute, ends in '/'). */
 export async function readPrepared(modelsUrl: string): Promise<Prepared> {
   const problems: ModelError[] = [];
+  let offline = false as boolean;
   const attempt = async <T>(url: string, schema: z.ZodType<T>): Promise<T | null> => {
     try {
-      return await readJson(url, schema);
+      return await readJson(url, schema, () => {
+        offline = true;
+      });
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
       problems.push(error);
@@ -28,12 +33,12 @@ export async function readPrepared(modelsUrl: string): Promise<Prepared> {
     (index?.models ?? []).map((id) => attempt(new URL(`${id}/manifest.json`, modelsUrl).href, Manifest)),
   );
   const read = manifests.filter((manifest) => manifest !== null);
-  return { manifests: new Map(read.map((manifest) => [manifest.id, manifest])), problems };
+  return { manifests: new Map(read.map((manifest) => [manifest.id, manifest])), problems, ...(offline && { offline }) };
 }
 
 /** Null where the file does not exist. Throws ModelError `bad-file`, naming the field, or `network`. */
-async function readJson<T>(url: string, schema: z.ZodType<T>): Promise<T | null> {
-  const response = await fetchOrKept(url);
+async function readJson<T>(url: string, schema: z.ZodType<T>, onKept: () => void): Promise<T | null> {
+  const response = await fetchOrKept(url, onKept);
   // A server of single-page apps answers a missing file with its page.
   if (response.status === 404 || response.headers.get('content-type')?.startsWith('text/html')) return null;
   if (!response.ok) throw new ModelError('network', { url, reason: `status ${response.status}` });
@@ -43,7 +48,7 @@ async function readJson<T>(url: string, schema: z.ZodType<T>): Promise<T | null>
   throw new ModelError('bad-file', { url, reason });
 }
 
-async function fetchOrKept(url: string): Promise<Response> {
+async function fetchOrKept(url: string, onKept: () => void): Promise<Response> {
   // A page that came over plain HTTP from another machine has no Cache Storage (nor WebGPU).
   if (!('caches' in globalThis)) return fetch(url, { cache: 'no-cache' });
   const cache = await caches.open(KEPT);
@@ -53,7 +58,10 @@ async function fetchOrKept(url: string): Promise<Response> {
     return response;
   } catch (error) {
     const kept = await cache.match(url);
-    if (kept) return kept;
+    if (kept) {
+      onKept();
+      return kept;
+    }
     throw new ModelError('network', { url, reason: (error as Error).message }, { cause: error });
   }
 }

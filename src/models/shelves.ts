@@ -2,8 +2,9 @@ import type { Manifest } from '../../model-config/models/manifest.ts';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import type { Availability } from './catalog';
 import type { Prepared } from './prepared';
+import type { Standing } from './storage/model-files';
 
-/** `here`: loads from this folder or from what this browser stored. `addable`: can be had. `cannot`: does not run on this device. */
+/** `here`: loads at once, from beside the page or from this browser. `addable`: can be had. `cannot`: does not run on this device. */
 export type Shelf = 'here' | 'addable' | 'cannot';
 
 /** `catalog`: Hakui has its record. `added`: with `npm run models -- add`, its record beside it. `imported`: made in this browser. */
@@ -19,6 +20,10 @@ interface KnownModel {
 export interface ModelEntry extends KnownModel {
   availability: Availability;
   shelf: Shelf;
+  /** What of it is in this browser. */
+  stored: Standing;
+  /** Whether the server that the page came from has what this device loads, and answers. */
+  besidePage: boolean;
 }
 
 /** Every model there is a record of. One of the catalog cannot be replaced by one that calls itself the same. */
@@ -37,24 +42,24 @@ export function knownModels(records: readonly ModelRecord[], prepared: Prepared,
   return [...models.values()];
 }
 
-/**
- * Puts a model on its shelf. Published weights load without set-up, but only what this browser has
- * already stored is here; `isStored` tells.
- */
+/** Puts a model on its shelf. `reachable`: the server that the page came from answers. */
 export function shelve(
   model: KnownModel,
   availability: Availability,
-  modelsUrl: string,
-  isStored: (url: string) => boolean,
+  stored: Standing,
+  { modelsUrl, reachable }: { modelsUrl: string; reachable: boolean },
 ): ModelEntry {
-  return { ...model, availability, shelf: shelfOf(availability, modelsUrl, isStored) };
+  const besidePage =
+    reachable &&
+    model.origin !== 'imported' &&
+    availability.state === 'ready' &&
+    availability.artifacts.weightsUrl.startsWith(modelsUrl);
+  return { ...model, availability, stored, besidePage, shelf: shelfOf(availability, besidePage || stored.complete) };
 }
 
-function shelfOf(availability: Availability, modelsUrl: string, isStored: (url: string) => boolean): Shelf {
+function shelfOf(availability: Availability, isHere: boolean): Shelf {
   if (availability.state === 'cannot-run') return 'cannot';
-  if (availability.state !== 'ready') return 'addable';
-  const { weightsUrl } = availability.artifacts;
-  return weightsUrl.startsWith(modelsUrl) || isStored(weightsUrl) ? 'here' : 'addable';
+  return availability.state === 'ready' && isHere ? 'here' : 'addable';
 }
 
 const ROLE_RANK: Readonly<Record<ModelRecord['role'], number>> = { product: 0, general: 1, fixture: 2 };

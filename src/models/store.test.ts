@@ -1,11 +1,13 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, test } from 'vitest';
 import { db } from '@/db/schema';
-import { readSettings } from '@/db/settings';
+import { readSettings, writeSetting } from '@/db/settings';
 import { EngineError } from '@/engine/errors';
 import { noWebGpu, processor } from '@/test/devices';
 import { FakeEngine } from '@/test/fake-engine';
 import { CODER, createTestModels, prepared, SMOLLM2 } from '@/test/models';
+import { records } from './catalog';
+import { licenceKey } from './licence';
 import { bestOf } from './shelves';
 import { entryToStart, type ModelsStore } from './store';
 
@@ -15,6 +17,7 @@ let engine: FakeEngine;
 beforeEach(async () => {
   engine = new FakeEngine();
   await db.settings.clear();
+  await writeSetting('acceptedLicences', records.map(licenceKey));
 });
 
 async function opened(store: ModelsStore, id: string | null = SMOLLM2): Promise<ModelsStore> {
@@ -38,19 +41,6 @@ test('without WebGPU every model is on the last shelf', async () => {
   const store = createTestModels(engine, { describeDevice: async () => noWebGpu });
   await store.getState().examine();
   expect(new Set(store.getState().entries.map((entry) => entry.shelf))).toEqual(new Set(['cannot']));
-});
-
-test('a published model is here once this browser has stored it', async () => {
-  const published = 'qwen2-7b-instruct';
-  const stored: string[] = [];
-  const store = createTestModels(engine, { storedAddresses: async () => stored });
-  await store.getState().examine();
-  expect(shelfOf(store, published)).toBe('addable');
-  const { availability } = store.getState().entries.find((entry) => entry.record.id === published)!;
-  if (availability.state !== 'ready') throw new Error('published models load without set-up');
-  stored.push(`${availability.artifacts.weightsUrl}tensor-cache.json`);
-  await store.getState().examine();
-  expect(shelfOf(store, published)).toBe('here');
 });
 
 test('the best model is the larger one on a GPU and the smaller one on a processor, never the fixture', async () => {

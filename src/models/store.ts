@@ -1,13 +1,21 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { writeSetting } from '@/db/settings';
+import { readSettings, writeSetting } from '@/db/settings';
 import { EngineError } from '@/engine/errors';
 import type { Engine, EngineStatus, LoadedModel } from '@/engine/types';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import type { DeviceReport } from './capability';
 import { availabilityOf } from './catalog';
 import type { ModelError } from './errors';
+import { type FileActions, fileActions } from './file-actions';
+import { LicenceDesk } from './licence';
 import type { Prepared } from './prepared';
 import { bestOf, knownModels, type ModelEntry, shelve } from './shelves';
+import type { ArtifactStore } from './storage/artifact-store';
+import { artifactsOf, standingOf } from './storage/model-files';
+import { type StoredBytes, storedBytesOf } from './storage/stored-bytes';
+import type { StoredManifests } from './storage/stored-manifests';
+import type { RunTask } from './tasks/task';
+import { TaskList, type TaskStates } from './tasks/task-list';
 
 export interface ModelsDependencies {
   engine: Engine;
@@ -19,12 +27,13 @@ export interface ModelsDependencies {
   describeDevice(): Promise<DeviceReport>;
   readPrepared(modelsUrl: string): Promise<Prepared>;
   /** The models made in this browser, in the same form. */
-  readImported(): Promise<Prepared>;
-  /** Addresses of the model files this browser has stored. */
-  storedAddresses(): Promise<string[]>;
+  imported: Pick<StoredManifests, 'read' | 'remove'>;
+  /** Where this browser keeps models' files. */
+  artifacts: ArtifactStore;
+  runTask: RunTask;
 }
 
-export interface ModelsState {
+export interface ModelsState extends FileActions {
   /** Null until the device was examined. */
   device: DeviceReport | null;
   /** Empty until the device was examined; then every model there is a record of, those of the catalog first. */
@@ -34,14 +43,23 @@ export interface ModelsState {
   engine: EngineStatus;
   /** The model last asked for: being loaded, loaded, or failed to load. */
   wantedId: string | null;
+  /** Null until the device was examined. */
+  storage: StoredBytes | null;
+  /** The model about whose licence a person is asked; what they wanted of it goes on, or not, with their answer. */
+  licenceToAccept: ModelRecord | null;
+  tasks: TaskStates;
   /** Looks at the device and at what is here; again after a model was added. */
   examine(): Promise<void>;
-  /** What opening the app does: examines, then loads the model that `choose` names, if any. */
+  /**
+   * What opening the app does: examines, then loads the model that `choose` names, if any. The one used last
+   * needs no question about its licence.
+   */
   open(choose: (entries: readonly ModelEntry[]) => Promise<string | null>): Promise<void>;
-  /** Resolves when the load has ended in any way; `engine` tells which. */
+  /** Resolves when the load has ended in any way, or the licence was not accepted; `engine` tells which. */
   load(id: string): Promise<void>;
-  /** A person's choice: loads the model, and remembers it for the next time. */
-  choose(id: string): Promise<void>;
+  /** A person's choice: loads the model, and remembers it for the next time. `noticeRead`: they have just read its notice. */
+  choose(id: string, noticeRead?: boolean): Promise<void>;
+  answerLicence(accepted: boolean): Promise<void>;
   /** Loads the model last asked for again; from another tab that has the engine, it takes it. */
   retry(): Promise<void>;
   cancelLoad(): void;
@@ -76,16 +94,31 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
 
   return createStore<ModelsState>()((set, get) => {
     engine.subscribe(() => set({ engine: engine.status }));
+    const licences = new LicenceDesk((licenceToAccept) => set({ licenceToAccept }));
+    const tasks = new TaskList(dependencies.runTask, (states) => set({ tasks: states }));
+    const entryOf = (id: string) => get().entries.find((entry) => entry.record.id === id);
+
+    function usable(id: string) {
+      const entry = entryOf(id);
+      if (entry?.availability.state !== 'ready') throw new EngineError('not-loaded');
+      return { entry, record: entry.record, artifacts: entry.availability.artifacts };
+    }
 
     async function load(id: string): Promise<void> {
-      const availability = get().entries.find((entry) => entry.record.id === id)?.availability;
-      if (availability?.state !== 'ready') throw new EngineError('not-loaded');
+      if (await licences.allows(usable(id).record)) await start(id);
+    }
+
+    /** Loads a model whose licence is accepted. */
+    async function start(id: string): Promise<void> {
+      const { artifacts } = usable(id);
+      // Two that write the same files would undo each other's work; what the task finished is used.
+      if (get().tasks[id]?.state === 'working') await tasks.stop(id);
       loading?.abort();
       const controller = new AbortController();
       loading = controller;
       set({ wantedId: id });
       try {
-        await engine.load(availability.artifacts, undefined, controller.signal);
+        await engine.load(artifacts, undefined, controller.signal);
       } catch (error) {
         // The engine's status carries what happened to the screens.
         if (!(error instanceof EngineError)) throw error;
@@ -94,49 +127,75 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
       }
     }
 
+    async function usedBefore(id: string): Promise<boolean> {
+      return (await readSettings()).lastModel === id || licences.isAccepted(usable(id).record);
+    }
+
     return {
       device: null,
       entries: [],
       problems: [],
       engine: engine.status,
       wantedId: null,
+      storage: null,
+      licenceToAccept: null,
+      tasks: {},
 
       async examine() {
+        await dependencies.artifacts.sweep();
         const [device, prepared, imported, stored] = await Promise.all([
           dependencies.describeDevice(),
           dependencies.readPrepared(modelsUrl),
-          dependencies.readImported(),
-          dependencies.storedAddresses(),
+          dependencies.imported.read(),
+          dependencies.artifacts.addresses(),
         ]);
-        const isStored = (folder: string) => stored.some((address) => address.startsWith(folder));
-        const entries = knownModels(records, prepared, imported).map(({ record, origin, manifest }) => {
-          const availability = availabilityOf(record, manifest, device, { modelsUrl, hub });
-          return shelve({ record, origin, manifest }, availability, modelsUrl, isStored);
+        const known = knownModels(records, prepared, imported);
+        const place = { modelsUrl, reachable: !prepared.offline };
+        const shelved = known.map(async (model) => {
+          const availability = availabilityOf(model.record, model.manifest, device, { modelsUrl, hub });
+          const standing = await standingOf(
+            model,
+            artifactsOf({ availability }),
+            modelsUrl,
+            dependencies.artifacts,
+            stored,
+          );
+          return shelve(model, availability, standing, place);
         });
-        set({ device, entries, problems: [...prepared.problems, ...imported.problems] });
+        const entries = await Promise.all(shelved);
+        const problems = [...prepared.problems, ...imported.problems];
+        set({ device, entries, problems, storage: storedBytesOf(known, modelsUrl, stored) });
       },
 
       open(choose) {
         const opening = async () => {
           await get().examine();
           const id = await choose(get().entries);
-          if (id !== null) void get().load(id);
+          if (id === null) return;
+          if (await usedBefore(id)) void step(start(id));
+          else void get().load(id);
         };
         return step(opening());
       },
 
       load: (id) => step(load(id)),
 
-      choose(id) {
+      choose(id, noticeRead = false) {
         const choosing = async () => {
+          const { record } = usable(id);
+          if (noticeRead) await licences.noticeRead(record);
+          if (!(await licences.allows(record))) return;
           await writeSetting('lastModel', id);
-          await load(id);
-          const entry = get().entries.find((each) => each.record.id === id);
-          // What was downloaded now stands on another shelf.
-          if (entry?.shelf === 'addable') await get().examine();
+          await start(id);
+          // What was downloaded now stands elsewhere.
+          if (entryOf(id)?.stored.complete === false) await get().examine();
         };
         return step(choosing());
       },
+
+      answerLicence: (accepted) => licences.answer(accepted),
+
+      ...fileActions({ ...dependencies, tasks, get, allows: (record) => licences.allows(record) }),
 
       async retry() {
         const { wantedId, engine: status } = get();

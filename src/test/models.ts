@@ -1,6 +1,10 @@
 import { records } from '@/models/catalog';
 import type { Prepared } from '@/models/prepared';
+import { createArtifactStore } from '@/models/storage/artifact-store';
+import { createStoredManifests } from '@/models/storage/stored-manifests';
+import { MemoryDirectory } from '@/models/storage/testing/memory-directory';
 import { createModelsStore, type ModelsDependencies, type ModelsStore } from '@/models/store';
+import { performOn } from '@/models/tasks/perform';
 import type { Manifest } from '../../model-config/models/manifest.ts';
 import { device } from './devices';
 import type { FakeEngine } from './fake-engine';
@@ -34,6 +38,11 @@ export function prepared(...ids: string[]): Prepared {
 
 /** The real models store over a fake engine, on a device and with models that the test chooses. */
 export function createTestModels(engine: FakeEngine, parts: Partial<ModelsDependencies> = {}): ModelsStore {
+  const disk = new MemoryDirectory();
+  const artifacts = createArtifactStore(
+    async () => disk.handle,
+    async () => ({ quota: 1e9, usage: 0 }),
+  );
   return createModelsStore({
     engine,
     records,
@@ -41,8 +50,9 @@ export function createTestModels(engine: FakeEngine, parts: Partial<ModelsDepend
     hub: true,
     describeDevice: async () => device,
     readPrepared: async () => prepared(SMOLLM2, CODER),
-    readImported: async () => ({ manifests: new Map(), problems: [] }),
-    storedAddresses: async () => [],
+    imported: createStoredManifests(async () => disk.handle),
+    artifacts,
+    runTask: performOn(artifacts),
     ...parts,
   });
 }

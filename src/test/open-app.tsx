@@ -11,6 +11,7 @@ import { type BenchmarkStore, createBenchmarkStore } from '@/benchmark/store';
 import { type ChatStore, createChatStore } from '@/chat/store';
 import { writeSetting } from '@/db/settings';
 import { records } from '@/models/catalog';
+import { licenceKey } from '@/models/licence';
 import type { ModelsDependencies, ModelsStore } from '@/models/store';
 import { createLedger, type LedgerStore } from '@/privacy/ledger';
 import { FakeEngine } from './fake-engine';
@@ -21,6 +22,8 @@ interface Options {
   at?: string;
   /** Shows the first run; otherwise it was done before. */
   firstRun?: boolean;
+  /** Whether the person has accepted every model's licence before; else they are asked. */
+  licencesAccepted?: boolean;
   /** The model that opening the app loads. */
   model?: string | null;
   models?: Partial<ModelsDependencies>;
@@ -41,6 +44,7 @@ export interface OpenApp {
 export async function openApp({
   at = '#/chat',
   firstRun = false,
+  licencesAccepted = !firstRun,
   model = SMOLLM2,
   models: parts,
   prepareRun = () => new Promise<never>(() => {}),
@@ -63,6 +67,7 @@ export async function openApp({
   });
   const ledger = createLedger();
   await writeSetting('firstRunDone', !firstRun);
+  if (licencesAccepted) await writeSetting('acceptedLicences', records.map(licenceKey));
   await models.getState().open(async () => (firstRun ? null : model));
   window.location.hash = at;
   render(

@@ -88,7 +88,7 @@ async function allFiles(artifacts: ModelArtifacts, store: ArtifactStore, options
 }
 
 /** The files of a model as far as they are known without the network: a published one's shards only once its list is there. */
-export async function knownFiles(artifacts: ModelArtifacts, store: ArtifactStore): Promise<Stored[]> {
+export async function knownFiles(artifacts: ModelArtifacts, store: Pick<ArtifactStore, 'find'>): Promise<Stored[]> {
   const files = statedFiles(artifacts);
   const list = listToRead(files);
   const response = list && (await store.find(list));

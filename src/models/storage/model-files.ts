@@ -1,7 +1,9 @@
 import type { Manifest } from '../../../model-config/models/manifest.ts';
 import type { AdapterClass, ModelRecord, Quantization } from '../../../model-config/models/record.ts';
 import { type ModelArtifacts, scopeOf } from '../artifacts';
+import type { Availability } from '../catalog';
 import { knownFiles } from '../download/download';
+import { ModelError } from '../errors';
 import type { ArtifactStore, Stored, StoredPlace } from './artifact-store';
 
 /** One file of a model, with its place in the folder that set-up makes of a model. */
@@ -20,6 +22,11 @@ export interface StorableModel {
   manifest: Manifest | undefined;
 }
 
+/** What this device loads of a model; null where it cannot run it, or cannot yet. */
+export function artifactsOf({ availability }: { availability: Availability }): ModelArtifacts | null {
+  return availability.state === 'ready' ? availability.artifacts : null;
+}
+
 /** Where a model's files may lie: `modelsUrl` is absolute and ends in '/'. */
 function foldersOf({ record }: StorableModel, modelsUrl: string): string[] {
   const published = record.variants.flatMap(({ publishedWeights }) => publishedWeights ?? []);
@@ -33,6 +40,41 @@ export function isOwnFile(model: StorableModel, modelsUrl: string, { url }: Pick
 
 export function usesLibrary({ record }: StorableModel, { url }: Pick<StoredPlace, 'url'>): boolean {
   return record.variants.some(({ publishedLibrary }) => publishedLibrary === url);
+}
+
+/** What of a model is in this browser. */
+export interface Standing {
+  /** Of all its variants. */
+  bytes: number;
+  /** Whether every file that this device loads of it is here, so that neither server nor network is needed. */
+  complete: boolean;
+}
+
+/** `stored`: what the store's `addresses` says. */
+export async function standingOf(
+  model: StorableModel,
+  artifacts: ModelArtifacts | null,
+  modelsUrl: string,
+  store: ArtifactStore,
+  stored: readonly (StoredPlace & { bytes: number })[],
+): Promise<Standing> {
+  const own = stored.filter((place) => isOwnFile(model, modelsUrl, place));
+  const bytes = own.reduce((sum, file) => sum + file.bytes, 0);
+  if (artifacts === null || bytes === 0) return { bytes, complete: false };
+  const files = await filesToLoad(artifacts, store);
+  const found = await Promise.all(files.map((file) => store.find(file)));
+  // Of a published model the shards are known only once their list is here.
+  return { bytes, complete: found.every((file) => file !== null) };
+}
+
+/** A list of shards that cannot be read names none; it is itself a file to check. */
+async function filesToLoad(artifacts: ModelArtifacts, store: ArtifactStore): Promise<Stored[]> {
+  try {
+    return await knownFiles(artifacts, store);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return knownFiles(artifacts, { find: async () => null });
+  }
 }
 
 /**
@@ -60,7 +102,7 @@ export async function filesOf(
 
 async function loadedFiles(artifacts: ModelArtifacts, store: ArtifactStore): Promise<ModelFile[]> {
   const { quantization, adapterClass, weightsUrl, libraryUrl } = artifacts;
-  return (await knownFiles(artifacts, store)).map((file) =>
+  return (await filesToLoad(artifacts, store)).map((file) =>
     file.url === libraryUrl
       ? { ...file, path: `lib/${quantization}-${adapterClass}.wasm`, quantization, adapterClass }
       : { ...file, path: `resolve/${quantization}/${nameIn(weightsUrl, file.url)}`, quantization, adapterClass: null },
