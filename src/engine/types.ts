@@ -44,6 +44,8 @@ export interface GenerateOptions {
   /** 0 is greedy. Log-probabilities are those after temperature: ask for them at 1. */
   temperature?: number;
   topP?: number;
+  /** Above 1, tokens the answer has already are made less likely, the same for each; 1 (unless stated) does nothing. */
+  repetitionPenalty?: number;
   seed?: number;
   stop?: string[];
   /** How many of the likeliest tokens to report at each position, 0 to 5. */
@@ -78,6 +80,14 @@ export interface ChoiceScores {
   prefillSeconds: number;
 }
 
+/** What `countTokens` finds. `frame` and `turns` together are the tokens of the prompt. */
+export interface TokenCounts {
+  /** The system message (the template's own where none is given) and the opening of the answer. */
+  frame: number;
+  /** Each message but a system message, in order, with the marks of its turn. */
+  turns: number[];
+}
+
 export type Delta =
   | { kind: 'text'; text: string; tokens?: TokenReport[] }
   | { kind: 'end'; finish: 'stop' | 'length'; usage: Usage };
@@ -106,6 +116,11 @@ export interface Engine {
    * five candidates, each one token long.
    */
   scoreChoices(prompt: string, candidates: string[], signal?: AbortSignal): Promise<ChoiceScores>;
+  /**
+   * How many tokens a chat takes in the model's template, read from its start. Waits for no other request:
+   * it is answered while an answer is being written, too. Rejects with `not-loaded` where no model is.
+   */
+  countTokens(messages: ChatMessage[], signal?: AbortSignal): Promise<TokenCounts>;
   unload(): Promise<void>;
   /**
    * One tab of a browser has the engine; in another, `load` rejects with 'other-tab'. This has that tab

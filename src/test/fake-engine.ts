@@ -8,6 +8,7 @@ import type {
   GenerateOptions,
   LoadedModel,
   LoadProgress,
+  TokenCounts,
 } from '@/engine/types';
 import type { ModelArtifacts } from '@/models/artifacts';
 import { device } from './devices';
@@ -121,6 +122,14 @@ export class FakeEngine implements Engine {
 
   async scoreChoices(): Promise<ChoiceScores> {
     throw new EngineError('not-loaded');
+  }
+
+  /** A token for each character, four for the marks of a turn, ten for a frame without a system message of its own. */
+  async countTokens(messages: ChatMessage[]): Promise<TokenCounts> {
+    if (!('model' in this.status)) throw new EngineError('not-loaded');
+    const [system] = messages.filter(({ role }) => role === 'system');
+    const turns = messages.filter(({ role }) => role !== 'system');
+    return { frame: 10 + (system?.content.length ?? 0), turns: turns.map(({ content }) => content.length + 4) };
   }
 
   async unload(): Promise<void> {

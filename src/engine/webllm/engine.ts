@@ -9,6 +9,7 @@ import type {
   GenerateOptions,
   LoadedModel,
   LoadProgress,
+  TokenCounts,
 } from '../types';
 import { EngineLock } from './engine-lock';
 import type { Input } from './protocol';
@@ -83,6 +84,10 @@ class WebLlmEngine implements Engine {
     return this.loaded().score(prompt, candidates, signal);
   }
 
+  async countTokens(messages: ChatMessage[], signal?: AbortSignal): Promise<TokenCounts> {
+    return this.loaded().count(messages, signal);
+  }
+
   async unload(): Promise<void> {
     if (this.session !== null) this.rest(this.session, new EngineError('cancelled'));
   }
@@ -92,7 +97,8 @@ class WebLlmEngine implements Engine {
   }
 
   private stream(input: Input, options: GenerateOptions): AsyncGenerator<Delta> {
-    const { topLogprobs = 0 } = options;
+    const { topLogprobs = 0, repetitionPenalty = 1 } = options;
+    if (!(repetitionPenalty > 0)) throw new EngineError('bad-request', { reason: 'repetitionPenalty is above 0' });
     if (topLogprobs < 0 || topLogprobs > 5) throw new EngineError('bad-request', { reason: 'topLogprobs is 0 to 5' });
     return this.loaded().generate(input, options);
   }

@@ -62,13 +62,14 @@ function request(
   input: Input,
   options: WireOptions,
 ): Promise<AsyncIterable<ChatCompletionChunk | Completion>> {
-  const { maxTokens, temperature, topP, seed, stop, topLogprobs = 0 } = options;
+  const { maxTokens, temperature, topP, repetitionPenalty, seed, stop, topLogprobs = 0 } = options;
   const common = {
     stream: true as const,
     stream_options: { include_usage: true },
     ...(maxTokens !== undefined && { max_tokens: maxTokens }),
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { top_p: topP }),
+    ...(repetitionPenalty !== undefined && { repetition_penalty: repetitionPenalty }),
     ...(seed !== undefined && { seed }),
     ...(stop !== undefined && stop.length > 0 && { stop }),
     ...(topLogprobs > 0 && { logprobs: true, top_logprobs: topLogprobs }),

@@ -1,11 +1,12 @@
 import type { ModelArtifacts } from '@/models/artifacts';
 import type { DeviceReport } from '@/models/capability';
 import type { EngineErrorData } from '../errors';
-import type { ChatMessage, ChoiceScores, Delta, GenerateOptions, LoadProgress } from '../types';
+import type { ChatMessage, ChoiceScores, Delta, GenerateOptions, LoadProgress, TokenCounts } from '../types';
 
 /**
  * What window and worker say to each other. Every request carries an id; the worker works on one at a
- * time and ends each with exactly one of `loaded`, `finished`, `scores` or `failed`.
+ * time, but for `count`, which needs no GPU and is answered at once. It ends each with exactly one of
+ * `loaded`, `finished`, `scores`, `counts` or `failed`.
  */
 
 /** A chat in the model's template, or a raw prompt. */
@@ -17,7 +18,8 @@ export type WireOptions = Omit<GenerateOptions, 'signal'>;
 export type Request =
   | { kind: 'load'; artifacts: ModelArtifacts }
   | { kind: 'generate'; input: Input; options: WireOptions }
-  | { kind: 'score'; prompt: string; candidates: string[] };
+  | { kind: 'score'; prompt: string; candidates: string[] }
+  | { kind: 'count'; messages: ChatMessage[] };
 
 /** `interrupt` names the request to be ended early; it then ends with `finished`. */
 export type ToWorker = { id: number; request: Request } | { interrupt: number };
@@ -35,6 +37,7 @@ export type FromWorker =
   | { kind: 'delta'; id: number; delta: Delta }
   | { kind: 'finished'; id: number }
   | { kind: 'scores'; id: number; scores: ChoiceScores }
+  | { kind: 'counts'; id: number; counts: TokenCounts }
   | { kind: 'failed'; id: number; error: EngineErrorData }
   /** The GPU device is gone, whatever was being done: the worker is of no more use. */
   | { kind: 'lost'; error: EngineErrorData };

@@ -1,6 +1,15 @@
 import type { ModelArtifacts } from '@/models/artifacts';
 import { EngineError } from '../errors';
-import type { ChoiceScores, Delta, EngineStatus, GenerateOptions, LoadedModel, LoadProgress } from '../types';
+import type {
+  ChatMessage,
+  ChoiceScores,
+  Delta,
+  EngineStatus,
+  GenerateOptions,
+  LoadedModel,
+  LoadProgress,
+  TokenCounts,
+} from '../types';
 import { Channel } from './channel';
 import type { Input, Loaded } from './protocol';
 import { type Asked, type WorkerLike, WorkerLink } from './worker-link';
@@ -76,6 +85,19 @@ export class Session {
       return scores;
     }
     throw new EngineError('unknown', { reason: 'no scores came' });
+  }
+
+  /** Beside the queue. Where the worker is replaced meanwhile, its successor is asked. */
+  async count(messages: ChatMessage[], signal?: AbortSignal): Promise<TokenCounts> {
+    for (;;) {
+      await this.unlessStopped(this.up, signal);
+      const link = this.link as WorkerLink;
+      try {
+        return await this.unlessStopped(link.count(messages), signal);
+      } catch (error) {
+        if (this.link === link || this.closed.signal.aborted || signal?.aborted) throw error;
+      }
+    }
   }
 
   /** Ends the worker and everything asked of it at once, with `reason`. */

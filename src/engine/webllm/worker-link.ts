@@ -1,6 +1,6 @@
 import type { ModelArtifacts } from '@/models/artifacts';
 import { EngineError } from '../errors';
-import type { ChoiceScores, Delta, LoadProgress } from '../types';
+import type { ChatMessage, ChoiceScores, Delta, LoadProgress, TokenCounts } from '../types';
 import type { FromWorker, Input, Loaded, Request, ToWorker, WireOptions } from './protocol';
 
 /** What the link needs of a Worker; tests speak for one. */
@@ -53,6 +53,14 @@ export class WorkerLink {
     return this.ask({ kind: 'score', prompt, candidates }, (message) => {
       if (message.kind === 'scores') onScores(message.scores);
     });
+  }
+
+  async count(messages: ChatMessage[]): Promise<TokenCounts> {
+    let counts: TokenCounts | null = null;
+    await this.ask({ kind: 'count', messages }, (message) => {
+      if (message.kind === 'counts') counts = message.counts;
+    }).ended;
+    return counts as unknown as TokenCounts;
   }
 
   /** Ends the worker at once, and every request with `reason`. */

@@ -1,8 +1,10 @@
 import '@/models/zod-without-eval';
 import '@/privacy/report-from-worker';
+import type { Template } from '../../../model-config/models/record.ts';
 import { EngineError, type EngineErrorCode } from '../errors';
-import type { LoadProgress } from '../types';
+import type { ChatMessage, LoadProgress } from '../types';
 import { classify } from './classify-error';
+import { countTokens } from './count-tokens';
 import { generate, type Host } from './generate';
 import { watchDevices } from './gpu-watch';
 import { pipelineOf } from './internals';
@@ -14,6 +16,7 @@ import { scoreChoices } from './score-choices';
 /** The dedicated worker that holds the model: one load in its life, then one request after another. */
 
 let host: Host | null = null;
+let template: Template | null = null;
 let current: number | null = null;
 let interrupted: number | null = null;
 const isInterrupted = () => current !== null && current === interrupted;
@@ -29,15 +32,32 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     return;
   }
   const { id, request } = data;
+  if (request.kind === 'count') {
+    count(id, request.messages);
+    return;
+  }
   current = id;
   work(id, request).catch((error) => fail(id, request, error));
 };
 
-async function work(id: number, request: Request): Promise<void> {
+/** Touches nothing of a request under way, which goes on after it. */
+function count(id: number, messages: ChatMessage[]): void {
+  try {
+    const pipeline = host === null ? null : pipelineOf(host.engine, host.modelId);
+    if (pipeline === null || template === null) throw new EngineError('not-loaded');
+    const counts = countTokens(template, (text) => pipeline.tokenizer.encode(text), messages);
+    post({ kind: 'counts', id, counts });
+  } catch (error) {
+    post({ kind: 'failed', id, error: classify(error).toData() });
+  }
+}
+
+async function work(id: number, request: Exclude<Request, { kind: 'count' }>): Promise<void> {
   if (request.kind === 'load') {
     const report = (progress: LoadProgress) => post({ kind: 'progress', id, progress });
     const { host: made, loaded } = await loadModel(request.artifacts, report, isInterrupted);
     host = made;
+    template = request.artifacts.template;
     post({ kind: 'loaded', id, loaded });
     return;
   }
