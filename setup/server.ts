@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
-import { contentSecurityPolicy, type PolicyMode } from '../src/privacy/policy.ts';
+import { cacheControl, isolationHeaders, mimeType } from '../src/privacy/headers.ts';
+import type { PolicyMode } from '../src/privacy/policy.ts';
 
 export interface ServedFolder {
   /** Where the folder stands in the address, starting and ending in '/'. */
@@ -54,21 +55,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-function isolationHeaders(policy: PolicyMode): Record<string, string> {
-  return {
-    'Content-Security-Policy': contentSecurityPolicy(policy, 'header'),
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Embedder-Policy': 'require-corp',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-    'Referrer-Policy': 'no-referrer',
-    'X-Content-Type-Options': 'nosniff',
-  };
-}
-
 function folderHandler({ prefix, dir }: ServedFolder): Handler {
   // `dev` looks at the disk on every request, so that a model added while the server runs is found.
-  const serve = sirv(dir, { dev: true, etag: true });
+  const serve = sirv(dir, {
+    dev: true,
+    etag: true,
+    setHeaders: (response, path) => {
+      // For "/" it is index.html's, which sirv has set by itself.
+      const type = mimeType(path);
+      if (type) response.setHeader('Content-Type', type);
+    },
+  });
   return (request, response, next) => {
     const address = request.url ?? '/';
     if (!address.startsWith(prefix)) return next();
@@ -89,11 +86,6 @@ function answer(folders: readonly Handler[], request: IncomingMessage, response:
     else refuse(response, 404, 'Not found.');
   };
   tryFrom(0);
-}
-
-/** Vite writes a hash into the names of what it builds; everything else may change under its name. */
-function cacheControl(path: string): string {
-  return /\/assets\/[^/]+-[\w-]{8}\.\w+$/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
 /**
