@@ -1,4 +1,5 @@
 import { build } from './commands/build.ts';
+import { bundle } from './commands/bundle.ts';
 import { datasets } from './commands/datasets.ts';
 import { models } from './commands/models.ts';
 import { rescore } from './commands/rescore.ts';
@@ -10,6 +11,7 @@ import { describeError } from './run/errors.ts';
 /** Each resolves with the exit status. */
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   build,
+  bundle,
   datasets,
   models,
   rescore,

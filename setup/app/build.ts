@@ -39,10 +39,27 @@ export async function buildApp(lines: ProgressLines): Promise<void> {
   await linkPublic();
 }
 
-function runVite(args: readonly string[], log: string): Promise<string> {
+/** Builds the page alone under a policy, for bundles, in a folder of its own: `dist` stays what `npm start` serves. Returns the folder. */
+export async function buildPage(policy: PolicyMode, lines: ProgressLines): Promise<string> {
+  const folder = join(paths.pages, policy);
+  const step = {
+    id: `page-${policy}`,
+    name: `The page, ${policy}`,
+    inputs: [...inputs, { value: policy }],
+    outputs: [join(folder, 'index.html')],
+    run: async () => {
+      await runVite(['build', '--outDir', folder, '--emptyOutDir'], `page-${policy}`, { HAKUI_POLICY: policy });
+    },
+  };
+  await runStep(step, lines);
+  return folder;
+}
+
+function runVite(args: readonly string[], log: string, env: Record<string, string> = {}): Promise<string> {
   const vite = join(repository, 'node_modules', 'vite', 'bin', 'vite.js');
   return runCommand(process.execPath, [vite, ...args], {
     log: `vite-${log}`,
+    env,
     next: 'Look at the output; npm run check says more about errors in the code.',
   });
 }

@@ -115,10 +115,12 @@ export async function ensureIndex(places: Pick<DatasetPlaces, 'published'>): Pro
   if (!(await exists(join(places.published, 'index.json')))) await writeIndex({ format: 1, datasets: [] }, places);
 }
 
-async function writeIndex(
-  { format, datasets, templates = [] }: PublishedDatasets,
-  { published }: Pick<DatasetPlaces, 'published'>,
-): Promise<void> {
+async function writeIndex(index: PublishedDatasets, { published }: Pick<DatasetPlaces, 'published'>): Promise<void> {
+  await writeWhole(join(published, 'index.json'), indexText(index));
+}
+
+/** index.json as it stands beside the page, in the order of the folders. */
+export function indexText({ format, datasets, templates = [] }: PublishedDatasets): string {
   const sorted = <T extends { folder: string }>(list: readonly T[]) =>
     [...list].sort((a, b) => (a.folder < b.folder ? -1 : 1));
   const index: PublishedDatasets = {
@@ -126,7 +128,7 @@ async function writeIndex(
     datasets: sorted(datasets),
     ...(templates.length > 0 ? { templates: sorted(templates) } : {}),
   };
-  await writeWhole(join(published, 'index.json'), `${JSON.stringify(index, null, 1)}\n`);
+  return `${JSON.stringify(index, null, 1)}\n`;
 }
 
 const licensed = (licence: string | undefined) => (licence === undefined ? {} : { licence });

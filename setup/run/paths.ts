@@ -14,12 +14,15 @@ export const paths = {
   sources: at('.build', 'sources'),
   runtime: at('.build', 'runtime'),
   work: at('.build', 'work'),
+  pages: at('.build', 'pages'),
   venv: at('.build', 'venv'),
   venvFull: at('.build', 'venv-full'),
   testChromium: at('.build', 'chromium-lavapipe'),
   models: at('public', 'models'),
   datasets: at('public', 'datasets'),
   dist: at('dist'),
+  bundle: at('bundle'),
+  testServers: at('.build', 'test-servers'),
   compiler: at('model-config', 'compile'),
 } as const;
 
