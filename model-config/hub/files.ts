@@ -1,6 +1,9 @@
 import { HubError } from './errors.ts';
 import type { HubFile, HubRepository } from './repository.ts';
 
+/** What a folder on a disk has too. */
+type Listing = Pick<HubRepository, 'id' | 'files'>;
+
 const INDEX = 'model.safetensors.index.json';
 const SINGLE = 'model.safetensors';
 const SHARD = /^model-\d+-of-\d+\.safetensors$/;
@@ -12,7 +15,7 @@ const OPTIONAL = ['generation_config.json', 'tokenizer_config.json', 'chat_templ
  * What a conversion reads of a model's repository, from its root: config.json, tokenizer.json, what there is of
  * `OPTIONAL`, and the weights, one file or an index with its files. Throws HubError `no-weights` that names what is missing.
  */
-export function checkpointFiles(repository: HubRepository): HubFile[] {
+export function checkpointFiles(repository: Listing): HubFile[] {
   const there = byPath(repository);
   const shards = repository.files.filter(({ path }) => SHARD.test(path));
   // One file before several, as transformers and the conversion have it.
@@ -24,13 +27,13 @@ export function checkpointFiles(repository: HubRepository): HubFile[] {
 }
 
 /** The same of a LoRA adapter's repository. */
-export function adapterFiles(repository: HubRepository): HubFile[] {
+export function adapterFiles(repository: Listing): HubFile[] {
   return take(repository, ['adapter_config.json', 'adapter_model.safetensors']);
 }
 
-const byPath = ({ files }: HubRepository) => new Map(files.map((file) => [file.path, file]));
+const byPath = ({ files }: Listing) => new Map(files.map((file) => [file.path, file]));
 
-function take(repository: HubRepository, paths: readonly string[]): HubFile[] {
+function take(repository: Listing, paths: readonly string[]): HubFile[] {
   const there = byPath(repository);
   return paths.map((path) => {
     const file = there.get(path);
@@ -39,5 +42,5 @@ function take(repository: HubRepository, paths: readonly string[]): HubFile[] {
   });
 }
 
-const missing = ({ id }: HubRepository, file: string) =>
+const missing = ({ id }: Listing, file: string) =>
   new HubError('no-weights', { id, file }, `it has no ${file}, without which it can't be converted`);

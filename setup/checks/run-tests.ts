@@ -36,7 +36,7 @@ async function prepareModelsAndPage(lines: ProgressLines): Promise<StageResult> 
   return asResult('Models and page', async () => {
     const preparations = await prepareAll(lines, await usualModels());
     const failed = preparations.filter((preparation) => preparation.state !== 'ready');
-    if (failed.length > 0) throw new Error(`not prepared: ${failed.map(({ record }) => record.id).join(', ')}`);
+    if (failed.length > 0) throw new Error(`not prepared: ${failed.map(({ model }) => model.record.id).join(', ')}`);
   });
 }
 

@@ -1,101 +1,142 @@
-import { rm, statfs } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { weightBytes } from '../../model-config/models/memory.ts';
 import { readRecords } from '../../model-config/models/read-records.ts';
-import type { ModelRecord } from '../../model-config/models/record.ts';
+import { Quantization } from '../../model-config/models/record.ts';
 import { buildApp } from '../app/build.ts';
-import { preparedFolder, publishedFolder } from '../models/places.ts';
-import { forgetModel } from '../models/prepare.ts';
+import { addModel } from '../models/add.ts';
+import { readArgument, readPlace } from '../models/argument.ts';
+import { checkDisk } from '../models/disk.ts';
+import { knownModels, type Model, ofCatalog } from '../models/model.ts';
 import { publishedIds, writeIndex } from '../models/publish.ts';
-import { sourceOf } from '../models/source-step.ts';
+import { removeModel } from '../models/remove.ts';
+import { stateOfModel } from '../models/state.ts';
 import { SetupError } from '../run/errors.ts';
-import { sizeUnder } from '../run/files.ts';
 import { alone } from '../run/lock.ts';
-import { repository } from '../run/paths.ts';
 import { ProgressLines } from '../run/progress.ts';
-import { formatBytes } from '../run/units.ts';
 import { prepareAll } from './prepare.ts';
 
-const USAGE = 'npm run models -- list | add <id> | remove <id>';
+const USAGE = `npm run models -- list | remove <id>
+          npm run models -- add <id | owner/name | folder | file.gguf> [--lora <folder | owner/name>] [--name NAME]
+                                [--context TOKENS] [--quantization q4f16_1|q4f32_1]…`;
+
+const options = {
+  lora: { type: 'string' },
+  name: { type: 'string' },
+  context: { type: 'string' },
+  quantization: { type: 'string', multiple: true },
+} as const;
 
 /** Lists the models, or prepares or removes one. */
 export async function models(args: string[]): Promise<number> {
-  const { positionals } = parseArgs({ args, allowPositionals: true });
-  const [action = 'list', id] = positionals;
-  if (action === 'list' && !id) return list();
-  if (action === 'add' && id) return add(find(id));
-  if (action === 'remove' && id) return remove(find(id));
+  const { positionals, values } = parse(args);
+  const [action = 'list', what] = positionals;
+  if (positionals.length <= 2) {
+    if (action === 'add' && what) return add(what, values);
+    const plain = Object.keys(values).length === 0;
+    if (action === 'list' && !what && plain) return list();
+    if (action === 'remove' && what && plain) return remove(what);
+  }
   throw new SetupError(`Unknown: npm run models -- ${args.join(' ')}`, USAGE);
 }
 
-function find(id: string): ModelRecord {
-  const records = readRecords();
-  const record = records.find((candidate) => candidate.id === id);
-  if (record) return record;
-  throw new SetupError(`There is no model "${id}".`, `Choose one of: ${records.map((each) => each.id).join(', ')}`);
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options });
+  } catch (error) {
+    throw new SetupError((error as Error).message, USAGE);
+  }
 }
 
 async function list(): Promise<number> {
-  const records = readRecords();
-  const here = await publishedIds(records);
-  for (const record of records) {
-    const state = here.includes(record.id) ? 'prepared' : stateElsewhere(record);
-    console.log(`${record.id.padEnd(30)} ${record.licence.id.padEnd(16)} ${state}`);
+  const all = await knownModels();
+  const here = await publishedIds(all);
+  for (const model of all) {
+    const { id, licence } = model.record;
+    console.log(`${id.padEnd(30)} ${licence.id.padEnd(16)} ${await stateOfModel(model, here.includes(id))}`);
   }
   return 0;
 }
 
-function stateElsewhere(record: ModelRecord): string {
-  if (record.prepare === 'always') return 'npm start prepares it';
-  if (record.prepare === 'on-request') {
-    return `can be added: npm run models -- add ${record.id}   (${formatBytes(diskNeed(record))} of disk)`;
+async function add(what: string, said: ReturnType<typeof parse>['values']): Promise<number> {
+  const lines = new ProgressLines();
+  const model = await found(what, said, lines);
+  const { name, licence } = model.record;
+  console.log(`${name} (${licence.id}): ${licence.notice.en}`);
+  const [preparation] = await prepareAll(lines, [model]);
+  if (preparation?.state !== 'ready') return 1;
+  console.log(`${name} is prepared. Reload the app if it is open, or run npm start.`);
+  return 0;
+}
+
+async function found(what: string, said: ReturnType<typeof parse>['values'], lines: ProgressLines): Promise<Model> {
+  const argument = await readArgument(what, readRecords());
+  const { lora, name = null, context, quantization = [] } = said;
+  if (argument.kind !== 'catalog' || lora !== undefined) {
+    const order = {
+      model: placeOf(argument),
+      adapter: lora === undefined ? null : await readPlace(lora),
+      ...{ name, context: context === undefined ? null : parseContext(context) },
+      quantizations: quantization.map(parseQuantization),
+    };
+    return alone(() => addModel(order, lines));
   }
-  return 'not prepared by set-up: the app loads its published conversion from the hub';
-}
-
-/** The file as its publisher ships it, and each variant's weights; the libraries are small beside them. */
-function diskNeed({ source, variants, architecture }: ModelRecord): number {
-  return source.bytes + variants.reduce((sum, variant) => sum + weightBytes(architecture, variant.quantization), 0);
-}
-
-async function add(record: ModelRecord): Promise<number> {
+  const { record } = argument;
+  if (Object.keys(said).length > 0) {
+    throw new SetupError(
+      `${record.name} is of the catalog, which says its name, context and quantisations.`,
+      `npm run models -- add ${record.id}`,
+    );
+  }
   if (record.prepare === 'never') {
     throw new SetupError(
       `${record.name} is not prepared by set-up.`,
       'Open the app with npm start: its page of models says how this one can be had.',
     );
   }
-  await checkDisk(record);
-  console.log(`${record.name} (${record.licence.id}): ${record.licence.notice.en}`);
-  const [preparation] = await prepareAll(new ProgressLines(), [record]);
-  if (preparation?.state !== 'ready') return 1;
-  console.log(`${record.name} is prepared. Reload the app if it is open, or run npm start.`);
-  return 0;
+  await checkDisk(ofCatalog(record), lines);
+  return ofCatalog(record);
 }
 
-async function checkDisk(record: ModelRecord): Promise<void> {
-  // What is there already was paid for.
-  const there = await Promise.all([preparedFolder(record.id), sourceOf(record)].map(sizeUnder));
-  const need = there.reduce((left, bytes) => left - bytes, diskNeed(record));
-  if (need <= 0) return;
-  const { bavail, bsize } = await statfs(repository);
-  console.log(`${record.name} takes ${formatBytes(need)} of disk; ${formatBytes(bavail * bsize)} are free.`);
-  if (bavail * bsize >= need * 1.05) return;
+/** A model of the catalog that gets an adapter is taken as what it is on the hub. */
+function placeOf(argument: Awaited<ReturnType<typeof readArgument>>) {
+  if (argument.kind !== 'catalog') return argument;
+  const { name, source } = argument.record;
+  if (source.kind === 'huggingface' && source.format === 'safetensors') {
+    return { kind: 'hub' as const, repository: source.repository, revision: source.revision };
+  }
   throw new SetupError(
-    `${record.name} does not fit on this disk.`,
-    `Free ${formatBytes(need * 1.05 - bavail * bsize)}.`,
+    `An adapter can't be merged into ${name}: its weights are rounded already.`,
+    'Name the checkpoint that the adapter was trained for: a folder with safetensors, or owner/name on the hub.',
   );
 }
 
-async function remove(record: ModelRecord): Promise<number> {
+function parseContext(text: string): number {
+  const tokens = Number(text);
+  if (Number.isInteger(tokens) && tokens >= 128 && tokens <= 1_048_576) return tokens;
+  throw new SetupError(`--context is "${text}".`, 'Give the number of tokens, at least 128.');
+}
+
+function parseQuantization(text: string): Quantization {
+  const quantization = Quantization.safeParse(text);
+  if (quantization.success) return quantization.data;
+  throw new SetupError(`--quantization is "${text}".`, `Give one of ${Quantization.options.join(', ')}.`);
+}
+
+async function remove(id: string): Promise<number> {
+  const all = await knownModels();
+  const model = all.find(({ record }) => record.id === id);
+  if (!model) {
+    throw new SetupError(
+      `There is no model "${id}".`,
+      `Choose one of: ${all.map(({ record }) => record.id).join(', ')}`,
+    );
+  }
   await alone(async () => {
-    for (const path of [publishedFolder(record.id), preparedFolder(record.id), sourceOf(record)]) {
-      await rm(path, { recursive: true, force: true });
-    }
-    await forgetModel(record);
-    await writeIndex(readRecords());
+    await removeModel(model, all);
+    await writeIndex(await knownModels());
     await buildApp(new ProgressLines());
   });
-  console.log(`${record.name} is removed.${record.prepare === 'always' ? ' npm start will prepare it again.' : ''}`);
+  const { name, prepare } = model.record;
+  const again = model.from === 'catalog' && prepare === 'always' ? ' npm start will prepare it again.' : '';
+  console.log(`${name} is removed.${again}`);
   return 0;
 }

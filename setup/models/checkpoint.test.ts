@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,18 +7,15 @@ import { folderSource } from '../../model-config/convert/node/files.ts';
 import { fileOf, jsonOf, smallCheckpoint } from '../../model-config/convert/testing/checkpoints.ts';
 import { memorySink } from '../../model-config/convert/testing/memory-files.ts';
 import { smallRecord } from '../../model-config/convert/testing/small-model.ts';
+import { checkpointFiles } from '../../model-config/hub/files.ts';
 import { describeError } from '../run/errors.ts';
 import { Publisher } from '../run/testing/publisher.ts';
-import { checkpointHash, checkpointPath, downloadCheckpoint, hubEndpoint } from './checkpoint.ts';
+import { downloadFiles, openRepository, repositoryFolder, repositoryHash } from './checkpoint.ts';
+import { usualHub } from './hub.ts';
+import { commitOf, offer, sha256, shardedCheckpoint } from './testing/hub.ts';
 
-const REPOSITORY = 'somebody/small';
-const source = (revision = 'a1') => ({
-  kind: 'huggingface' as const,
-  format: 'safetensors' as const,
-  repository: REPOSITORY,
-  revision,
-  bytes: 1,
-});
+const repository = 'somebody/small';
+const TOKEN = 'hf_secret';
 
 let sources: string;
 let hub: Publisher;
@@ -27,7 +23,6 @@ let waits: number[];
 const clock = { now: () => Date.UTC(2026, 0, 1), wait: async (ms: number) => waits.push(ms) };
 let progress: number[];
 const report = { detail: () => {}, progress: (done: number) => progress.push(done) };
-const sha256 = (body: Uint8Array) => createHash('sha256').update(body).digest('hex');
 
 beforeEach(async () => {
   sources = mkdtempSync(join(tmpdir(), 'checkpoint-'));
@@ -40,78 +35,46 @@ afterEach(async () => {
   rmSync(sources, { recursive: true });
 });
 
-const fetchIt = (revision?: string) =>
-  downloadCheckpoint('small', source(revision), report, { endpoint: hub.url, sources, clock });
-const refusal = () => fetchIt().then(() => 'taken', describeError);
-const inFolder = () => readdirSync(checkpointPath('small', sources)).sort();
-
-/** The hub hands small files out itself, and sends on to another place for large ones, whose hash it states. */
-function offer(files: Record<string, Uint8Array>, revision = 'a1'): void {
-  for (const [name, body] of Object.entries(files)) {
-    const path = `/${REPOSITORY}/resolve/${revision}/${name}`;
-    if (!name.endsWith('.safetensors')) {
-      hub.files.set(path, { body: Buffer.from(body) });
-      continue;
-    }
-    hub.files.set(`/far/${revision}/${name}`, { body: Buffer.from(body), etag: null });
-    hub.redirects.set(path, `/far/${revision}/${name}`);
-    hub.redirectHeaders.set(path, { 'x-linked-etag': `"${sha256(body)}"` });
-  }
+const places = (token: string | null = null) => ({ hub: { endpoint: hub.url, token, clock }, sources });
+const wanted = (revision = commitOf('a')) => ({ repository, revision });
+async function fetchIt(revision?: string, token: string | null = null): Promise<void> {
+  const found = await openRepository(wanted(revision), places(token));
+  await downloadFiles(wanted(revision), found, checkpointFiles(found), report, places(token));
 }
+const refusal = (token: string | null = null) => fetchIt(undefined, token).then(() => 'taken', describeError);
+const folder = (revision?: string) => repositoryFolder(wanted(revision), sources);
+const inFolder = () => readdirSync(folder()).sort();
+const offerIt = (files: Record<string, Uint8Array>, letter = 'a') =>
+  offer(hub, files, { repository, commit: commitOf(letter) });
 
-function sharded(): Record<string, Uint8Array> {
-  const { config, tokenizer, weights } = smallCheckpoint();
-  const { header, data } = weights;
-  const names = Object.keys(header).filter((name) => name !== '__metadata__');
-  const shards = [names.slice(0, 3), names.slice(3)].map((some) => {
-    const chunks: Uint8Array[] = [];
-    let at = 0;
-    const entries = some.map((name) => {
-      const tensor = header[name] as { dtype: string; shape: number[]; data_offsets: number[] };
-      const [from, to] = tensor.data_offsets as [number, number];
-      chunks.push(data.subarray(from, to));
-      const moved = { ...tensor, data_offsets: [at, at + to - from] };
-      at += to - from;
-      return [name, moved] as const;
-    });
-    return { names: some, file: fileOf({ header: Object.fromEntries(entries), data: Buffer.concat(chunks) }) };
-  });
-  const nameOf = (index: number) => `model-0000${index + 1}-of-00002.safetensors`;
-  const weightMap = shards.flatMap((shard, index) => shard.names.map((name) => [name, nameOf(index)]));
-  return {
-    'config.json': jsonOf(config),
-    'tokenizer.json': jsonOf(tokenizer),
-    'model.safetensors.index.json': jsonOf({ weight_map: Object.fromEntries(weightMap) }),
-    ...Object.fromEntries(shards.map(({ file }, index) => [nameOf(index), file])),
-  };
-}
-
-function expectWhole(files: Record<string, Uint8Array>): void {
-  expect(inFolder()).toEqual([...Object.keys(files), 'files.json'].sort());
+function expectWhole(files: Record<string, Uint8Array>, revision?: string): void {
+  expect(readdirSync(folder(revision)).sort()).toEqual([...Object.keys(files), 'files.json'].sort());
   for (const [name, body] of Object.entries(files)) {
-    expect(sha256(readFileSync(join(checkpointPath('small', sources), name)))).toBe(sha256(body));
+    expect(sha256(readFileSync(join(folder(revision), name)))).toBe(sha256(body));
   }
 }
 
 const sizeOf = (files: Record<string, Uint8Array>) => Object.values(files).reduce((sum, { length }) => sum + length, 0);
 
 it.each([1, 2, 3])('comes whole through twenty cuts and a 429, no byte fetched twice (seed %i)', async (seed) => {
-  const files = sharded();
-  offer(files);
+  const files = shardedCheckpoint();
+  offerIt(files);
+  const found = await openRepository(wanted(), places());
+  const { sent } = hub;
   let state = seed;
   const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
   // Each of the five files is cut four times before it is sent to its end.
-  for (const { length } of Object.values(files)) {
-    for (let cut = 0; cut < 4; cut++) hub.mishaps.push({ cutAfter: Math.floor((random() * length) / 5) });
-    hub.mishaps.push({ cutAfter: length });
+  for (const { bytes } of checkpointFiles(found)) {
+    for (let cut = 0; cut < 4; cut++) hub.mishaps.push({ cutAfter: Math.floor((random() * bytes) / 5) });
+    hub.mishaps.push({ cutAfter: bytes });
   }
   hub.mishaps.splice(7, 0, { status: 429, headers: { 'retry-after': '7' } });
-  await fetchIt();
+  await downloadFiles(wanted(), found, checkpointFiles(found), report, places());
   expectWhole(files);
-  expect(hub.sent).toBe(sizeOf(files));
+  expect(hub.sent - sent).toBe(sizeOf(files));
   expect(hub.mishaps).toEqual([]);
   expect(waits).toHaveLength(21);
   expect(waits).toContain(7_000);
@@ -120,86 +83,126 @@ it.each([1, 2, 3])('comes whole through twenty cuts and a 429, no byte fetched t
 });
 
 it('is converted as it came', async () => {
-  offer(sharded());
+  offerIt(shardedCheckpoint());
   await fetchIt();
-  const folder = folderSource(checkpointPath('small', sources));
-  const order = { record: smallRecord, folder, sink: memorySink(), quantization: 'q4f32_1' as const };
+  const source = folderSource(folder());
+  const order = { record: smallRecord, folder: source, sink: memorySink(), quantization: 'q4f32_1' as const };
   const files = await convertSafetensors(order);
-  await folder.close();
+  await source.close();
   expect(files.map(({ path }) => path)).toContain('params_shard_0.bin');
 });
 
-it('takes a model of one file, which has no index', async () => {
+it('takes a model of one file, and leaves what is not converted', async () => {
   const { config, tokenizer, weights } = smallCheckpoint();
   const files = {
     'config.json': jsonOf(config),
     'tokenizer.json': jsonOf(tokenizer),
+    'generation_config.json': jsonOf({ eos_token_id: 259 }),
     'model.safetensors': fileOf(weights),
   };
-  offer(files);
+  offerIt({ ...files, 'README.md': Buffer.from('# Small'), 'pytorch_model.bin': Buffer.from('pickle') });
   await fetchIt();
   expectWhole(files);
 });
 
-it('asks for nothing again that is whole', async () => {
-  offer(sharded());
+it('asks for no file again that is whole', async () => {
+  offerIt(shardedCheckpoint());
   await fetchIt();
   const { length } = hub.asked;
   await fetchIt();
-  expect(hub.asked).toHaveLength(length);
+  expect(hub.asked.slice(length).filter(({ path }) => !path.startsWith('/api/'))).toEqual([]);
 });
 
 it('finds a wrong byte, names the file, and fetches that one alone again', async () => {
-  const files = sharded();
-  offer(files);
+  const files = shardedCheckpoint();
+  offerIt(files);
   const name = 'model-00002-of-00002.safetensors';
   const wrong = Buffer.from(files[name]!);
   wrong[wrong.length - 5]! ^= 1;
-  hub.files.set(`/far/a1/${name}`, { body: wrong });
+  const far = `/far/${commitOf('a')}/${name}`;
+  hub.files.set(far, { body: wrong });
   expect(await refusal()).toMatch(new RegExp(`${name} sent is not the file that was expected`));
   expect(inFolder()).not.toContain(name);
 
-  offer({ [name]: files[name]! });
+  hub.files.set(far, { body: Buffer.from(files[name]!), etag: null });
   const { length } = hub.asked;
   await fetchIt();
-  expect(hub.asked.slice(length).map(({ path }) => path)).toEqual([
-    `/${REPOSITORY}/resolve/a1/${name}`,
-    `/far/a1/${name}`,
+  const asked = hub.asked.slice(length).map(({ path }) => path);
+  expect(asked.filter((path) => !path.startsWith('/api/'))).toEqual([
+    `/${repository}/resolve/${commitOf('a')}/${name}`,
+    far,
   ]);
   expectWhole(files);
 });
 
-it('mixes no two revisions, and tells them apart by one hash', async () => {
-  const [first, second] = [sharded(), sharded()];
+it('mixes no two commits, and tells them apart by one hash', async () => {
+  const [first, second] = [shardedCheckpoint(), shardedCheckpoint()];
   second['config.json'] = jsonOf({ ...smallCheckpoint().config, torch_dtype: 'float32' });
-  offer(first, 'a1');
-  offer(second, 'b2');
-  await fetchIt('a1');
-  const before = await checkpointHash('small', sources);
-  await fetchIt('b2');
-  expectWhole(second);
-  expect(await checkpointHash('small', sources)).not.toBe(before);
+  offerIt(first, 'a');
+  offerIt(second, 'b');
+  await fetchIt(commitOf('a'));
+  await fetchIt(commitOf('b'));
+  expectWhole(first, commitOf('a'));
+  expectWhole(second, commitOf('b'));
+  const hashes = ['a', 'b'].map((letter) => repositoryHash(wanted(commitOf(letter)), sources));
+  expect(new Set(await Promise.all(hashes)).size).toBe(2);
 });
 
-it('says what is missing, or wants a licence accepted', async () => {
-  const { 'tokenizer.json': _, ...rest } = sharded();
-  offer(rest);
-  expect(await refusal()).toMatch(/tokenizer\.json answers 404 Not Found/);
-  hub.mishaps.push({ status: 401 });
-  expect(await refusal()).toMatch(/tokenizer\.json answers 401 .*\n.*accepted first/);
+it('fetches all anew where a branch has moved on between two tries', async () => {
+  offerIt(shardedCheckpoint(), 'a');
+  await fetchIt('main');
+  const second = { ...shardedCheckpoint(), 'config.json': jsonOf({ ...smallCheckpoint().config, a: 1 }) };
+  offerIt(second, 'b');
+  await fetchIt('main');
+  expectWhole(second, 'main');
 });
 
-it('takes no file from outside the folder, and no index that is none', async () => {
-  const files = sharded();
-  for (const index of [jsonOf({ weight_map: { a: '../../etc/passwd' } }), Buffer.from('<html>')]) {
-    offer({ ...files, 'model.safetensors.index.json': index });
-    expect(await refusal()).toContain('model.safetensors.index.json lists no files that can be read.');
-    expect(inFolder()).toEqual(['config.json', 'files.json', 'tokenizer.json']);
+it('says what is missing, and what can be done', async () => {
+  expect(await refusal()).toMatch(/no such repository or revision.*\n.*HF_TOKEN/);
+  offerIt({ 'config.json': jsonOf({}) });
+  expect(await refusal()).toContain('somebody/small: it has no tokenizer.json');
+  hub.mishaps.push({ status: 403 });
+  expect(await refusal()).toMatch(/the hub answers 403\n.*Accept its terms at .*somebody\/small.*HF_TOKEN/);
+});
+
+it('is patient with a hub that is busy, and gives up on one that stays so', async () => {
+  offerIt(shardedCheckpoint());
+  hub.mishaps.push({ status: 429, headers: { 'retry-after': '3' } }, { status: 503 });
+  await fetchIt();
+  expect(waits).toEqual([3_000, 2_000]);
+  hub.mishaps.push(...Array.from({ length: 5 }, () => ({ status: 503 })));
+  expect(await refusal()).toMatch(/the hub answers 503\n.*goes on where it stopped/);
+});
+
+it('wants to know who asks for what is not for everybody, before it fetches anything', async () => {
+  offer(hub, shardedCheckpoint(), { repository, commit: commitOf('a'), gated: 'auto' });
+  expect(await refusal()).toMatch(/only to those who have accepted its terms\.\n.*HF_TOKEN/);
+  expect(hub.asked.filter(({ path }) => path.includes('/resolve/'))).toEqual([]);
+  expect(await refusal(TOKEN)).toBe('taken');
+});
+
+it('shows its token to the hub alone, wherever that leads', async () => {
+  const far = await new Publisher().start();
+  try {
+    offer(hub, shardedCheckpoint(), { repository, commit: commitOf('a'), far });
+    await fetchIt(undefined, TOKEN);
+    expectWhole(shardedCheckpoint());
+    expect(new Set(hub.asked.map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${TOKEN}`]));
+    expect(far.asked).toHaveLength(2);
+    expect(new Set(far.asked.map(({ authorization }) => authorization))).toEqual(new Set([null]));
+
+    hub.redirects.set(`/api/models/${repository}/revision/${commitOf('a')}`, `${far.url}/api`);
+    expect(await refusal(TOKEN)).toContain('it leads to another host');
+    expect(far.asked).toHaveLength(2);
+  } finally {
+    await far.stop();
   }
 });
 
-it('takes a mirror by HF_ENDPOINT, and refuses what is no address', () => {
-  expect(hubEndpoint()).toBe('https://huggingface.co');
-  expect(hubEndpoint('http://127.0.0.1:9/hub/')).toBe('http://127.0.0.1:9/hub');
-  expect(() => hubEndpoint('mirror')).toThrow('HF_ENDPOINT is "mirror"');
+it('takes a mirror by HF_ENDPOINT and a token by HF_TOKEN, and refuses what is no address or lays the token open', () => {
+  expect(usualHub({})).toEqual({ endpoint: 'https://huggingface.co', token: null });
+  const loopback = { endpoint: 'http://127.0.0.1:9/hub', token: TOKEN };
+  expect(usualHub({ HF_ENDPOINT: 'http://127.0.0.1:9/hub/', HF_TOKEN: ` ${TOKEN}\n` })).toEqual(loopback);
+  expect(() => usualHub({ HF_ENDPOINT: 'mirror' })).toThrow('HF_ENDPOINT is "mirror"');
+  expect(() => usualHub({ HF_ENDPOINT: 'http://mirror.example', HF_TOKEN: TOKEN })).toThrow('unencrypted');
 });

@@ -1,32 +1,42 @@
-import { convertGguf, convertSafetensors } from '../../model-config/convert/convert.ts';
+import { convertGguf, convertSafetensors, type Written } from '../../model-config/convert/convert.ts';
 import { folderSink, folderSource, openFileSource } from '../../model-config/convert/node/files.ts';
 import type { ModelRecord, Quantization } from '../../model-config/models/record.ts';
 import { tellProgress } from '../run/in-worker.ts';
+import { readJournal, writeJournal } from './conversion-journal.ts';
 
 export interface ConversionOrder {
   record: ModelRecord;
   quantization: Quantization;
   /** The GGUF file, or the checkpoint's folder. */
   model: string;
+  /** The folder of a LoRA adapter that is merged into a checkpoint. */
+  adapter: string | null;
   /** The folder to write. */
   out: string;
+  /** Stands for all that the result depends on: what was begun from something else is begun anew. */
+  print: string;
 }
 
-export async function work({ record, quantization, model, out }: ConversionOrder): Promise<void> {
-  const conversion = { record, sink: folderSink(out), quantization, onProgress: tellProgress };
-  if (record.source.format === 'safetensors') {
-    const folder = folderSource(model);
+export async function work(order: ConversionOrder): Promise<void> {
+  const { record, quantization, model, adapter, out, print } = order;
+  const resume = await readJournal(out, print);
+  const onWritten = (written: Written) => writeJournal(out, print, written);
+  const conversion = { record, sink: folderSink(out), quantization, resume, onWritten, onProgress: tellProgress };
+  if (record.source.format !== 'safetensors') {
+    const source = await openFileSource(model);
     try {
-      await convertSafetensors({ ...conversion, folder });
+      await convertGguf({ ...conversion, source });
     } finally {
-      await folder.close();
+      await source.close();
     }
     return;
   }
-  const source = await openFileSource(model);
+  const folder = folderSource(model);
+  const merged = adapter === null ? undefined : folderSource(adapter);
   try {
-    await convertGguf({ ...conversion, source });
+    await convertSafetensors({ ...conversion, folder, adapter: merged });
   } finally {
-    await source.close();
+    await folder.close();
+    await merged?.close();
   }
 }

@@ -1,41 +1,63 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelRecord, Quantization } from '../../model-config/models/record.ts';
+import type { Quantization } from '../../model-config/models/record.ts';
 import { SetupError } from '../run/errors.ts';
 import { replaceFolder } from '../run/files.ts';
+import { fingerprint, type Input } from '../run/fingerprint.ts';
 import { inWorker } from '../run/in-worker.ts';
 import { paths, repository, shown } from '../run/paths.ts';
 import type { Step } from '../run/step.ts';
 import type { ConversionOrder } from './convert-worker.ts';
+import { explainConversion } from './explain.ts';
+import { addedOf, type Model } from './model.ts';
 import { preparedFolder } from './places.ts';
-import { sourceOf } from './source-step.ts';
+import { sourcesOf } from './source-step.ts';
 
 const worker = new URL('./convert-worker.ts', import.meta.url);
 
-/** Converts a model's file or checkpoint to the 4-bit shards that web-llm reads. */
-export function convertStep(record: ModelRecord, quantization: Quantization): Step {
-  const { id, architecture, limits, defaults, template, source } = record;
+/** Where a conversion is made before it is moved to its place. */
+export const conversionFolder = (id: string, quantization: Quantization) =>
+  join(paths.work, `convert-${id}-${quantization}`);
+
+/** Converts a model's file or checkpoint to the 4-bit shards that web-llm reads. One that was broken off goes on. */
+export function convertStep(model: Model, quantization: Quantization): Step {
+  const { id, name, architecture, limits, defaults, template, source } = model.record;
+  const added = addedOf(model);
   const out = join(preparedFolder(id), 'resolve', quantization);
-  const half = join(paths.work, `convert-${id}-${quantization}`);
+  const half = conversionFolder(id, quantization);
+  const inputs: Input[] = [
+    { path: join(repository, 'model-config', 'convert') },
+    { path: join(repository, 'model-config', 'models', 'template.ts') },
+    { value: { architecture, limits, defaults, template, source, quantization } },
+    ...(added ? [{ value: [added.model, added.adapter] }] : []),
+  ];
   return {
     id: `convert-${id}-${quantization}`,
-    name: `${record.name}: convert to ${quantization}`,
-    inputs: [
-      { path: join(repository, 'model-config', 'convert') },
-      { path: join(repository, 'model-config', 'models', 'template.ts') },
-      { value: { architecture, limits, defaults, template, source, quantization } },
-    ],
+    name: `${name}: convert to ${quantization}`,
+    inputs,
     outputs: [out],
     run: async (report) => {
-      await rm(half, { recursive: true, force: true });
-      const order: ConversionOrder = { record, quantization, model: sourceOf(record), out: half };
+      const { model: file, adapter } = sourcesOf(model);
+      const order: ConversionOrder = {
+        ...{ record: model.record, quantization, model: file, adapter, out: half },
+        print: await fingerprint(inputs),
+      };
       await inWorker(worker, order, report.progress).catch((error: Error) => {
-        throw new SetupError(
-          `${id} could not be converted: ${error.message}`,
-          `If the file is damaged, delete ${shown(order.model)} and run the same command again.`,
-        );
+        throw failed(id, error, added ? null : file);
       });
       await replaceFolder(half, out);
+      await rm(`${half}.json`, { force: true });
     },
   };
+}
+
+/** `fetched`: the file that set-up got itself, and may get again. */
+function failed(id: string, error: Error, fetched: string | null): SetupError {
+  const explained = explainConversion(error);
+  const next = fetched
+    ? `If the file is damaged, delete ${shown(fetched)} and run the same command again.`
+    : explained instanceof SetupError
+      ? explained.next
+      : 'Look at what the message says, then run the same command again: it goes on where it stopped.';
+  return new SetupError(`${id} could not be converted: ${error.message}`, next);
 }

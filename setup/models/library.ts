@@ -1,7 +1,8 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AdapterClass, ModelRecord, Quantization } from '../../model-config/models/record.ts';
-import { paths, repository } from '../run/paths.ts';
+import { writeWhole } from '../run/files.ts';
+import { paths } from '../run/paths.ts';
 import type { Step } from '../run/step.ts';
 import { preparedFolder } from './places.ts';
 import { compilerInputs, runCompiler } from './toolchain.ts';
@@ -17,7 +18,8 @@ export function libraryStep(record: ModelRecord, quantization: Quantization, ada
     outputs: [out],
     run: async () => {
       await mkdir(dirname(out), { recursive: true });
-      const file = join(repository, 'model-config', 'models', `${record.id}.json`);
+      const file = join(paths.work, `record-${record.id}-${name}.json`);
+      await writeWhole(file, JSON.stringify(record));
       const half = `${out}.half`;
       await runCompiler(
         ['library', file, '--quantization', quantization, '--schedule', adapterClass]

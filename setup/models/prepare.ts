@@ -1,12 +1,13 @@
-import type { ModelRecord } from '../../model-config/models/record.ts';
 import { exists } from '../run/files.ts';
 import { fingerprint } from '../run/fingerprint.ts';
 import { forgetSteps, isFresh, runStep, type Step } from '../run/step.ts';
 import { convertStep } from './convert.ts';
 import { libraryStep } from './library.ts';
+import { type Model, ownOf } from './model.ts';
+import { expectUnchanged } from './own-files.ts';
 import { manifestFile } from './places.ts';
 import { publishStep, writeIndex } from './publish.ts';
-import { sourceStep } from './source-step.ts';
+import { sourceSteps } from './source-step.ts';
 import type { Toolchain } from './toolchain.ts';
 
 /**
@@ -14,40 +15,41 @@ import type { Toolchain } from './toolchain.ts';
  * one copied here, still stands in `public/models`. `missing`: the app has to do without it.
  */
 export type Preparation =
-  | { record: ModelRecord; state: 'ready' }
-  | { record: ModelRecord; state: 'kept' | 'missing'; error: unknown };
+  | { model: Model; state: 'ready' }
+  | { model: Model; state: 'kept' | 'missing'; error: unknown };
 
-/** Prepares the models side by side; one that fails does not stop another. `all` are the records the index is of. */
+/** Prepares the models side by side; one that fails does not stop another. `all` are those the index is of. */
 export async function prepareModels(
-  records: readonly ModelRecord[],
-  all: readonly ModelRecord[],
+  models: readonly Model[],
+  all: readonly Model[],
   toolchain: Toolchain,
 ): Promise<Preparation[]> {
-  const preparations = await Promise.all(records.map((record) => prepareModel(record, toolchain)));
+  const preparations = await Promise.all(models.map((model) => prepareModel(model, toolchain)));
   await writeIndex(all);
   return preparations;
 }
 
-async function prepareModel(record: ModelRecord, toolchain: Toolchain): Promise<Preparation> {
-  const { conversions, libraries } = stepsOf(record);
+async function prepareModel(model: Model, toolchain: Toolchain): Promise<Preparation> {
+  const { conversions, libraries } = stepsOf(model);
   try {
     const stale = { conversions: await staleOf(conversions), libraries: await staleOf(libraries) };
     if (stale.libraries.length > 0) await toolchain.expectCompiler();
     await settleAll([
       runAll(stale.libraries, toolchain, () => toolchain.compiler()),
-      runAll(stale.conversions, toolchain, () => runSource(record, toolchain)),
+      runAll(stale.conversions, toolchain, () => runSources(model, toolchain)),
     ]);
     const prints = await Promise.all([...conversions, ...libraries].map((step) => fingerprint(step.inputs)));
-    await runStep(publishStep(record, prints), toolchain.lines);
-    return { record, state: 'ready' };
+    await runStep(publishStep(model, prints), toolchain.lines);
+    return { model, state: 'ready' };
   } catch (error) {
-    return { record, state: (await exists(manifestFile(record.id))) ? 'kept' : 'missing', error };
+    return { model, state: (await exists(manifestFile(model.record.id))) ? 'kept' : 'missing', error };
   }
 }
 
-function stepsOf(record: ModelRecord): { conversions: Step[]; libraries: Step[] } {
+function stepsOf(model: Model): { conversions: Step[]; libraries: Step[] } {
+  const { record } = model;
   return {
-    conversions: record.variants.map(({ quantization }) => convertStep(record, quantization)),
+    conversions: record.variants.map(({ quantization }) => convertStep(model, quantization)),
     libraries: record.variants.flatMap(({ quantization, libraries }) =>
       libraries.map((adapterClass) => libraryStep(record, quantization, adapterClass)),
     ),
@@ -55,17 +57,19 @@ function stepsOf(record: ModelRecord): { conversions: Step[]; libraries: Step[] 
 }
 
 /** After a model's files were removed: nothing of it counts as done any more. */
-export function forgetModel(record: ModelRecord): Promise<void> {
-  const { conversions, libraries } = stepsOf(record);
-  const steps = [sourceStep(record), ...conversions, ...libraries, publishStep(record, [])];
+export function forgetModel(model: Model): Promise<void> {
+  const { conversions, libraries } = stepsOf(model);
+  const steps = [...sourceSteps(model), ...conversions, ...libraries, publishStep(model, [])];
   return forgetSteps(steps.map((step) => step.id));
 }
 
-async function runSource(record: ModelRecord, toolchain: Toolchain): Promise<void> {
-  const step = sourceStep(record);
-  if (await isFresh(step)) return;
-  if (record.source.kind === 'pypi') await toolchain.python();
-  await runStep(step, toolchain.lines);
+async function runSources(model: Model, toolchain: Toolchain): Promise<void> {
+  for (const own of ownOf(model)) await expectUnchanged(own, model.record.id);
+  for (const step of sourceSteps(model)) {
+    if (await isFresh(step)) continue;
+    if (model.record.source.kind === 'pypi') await toolchain.python();
+    await runStep(step, toolchain.lines);
+  }
 }
 
 async function staleOf(steps: readonly Step[]): Promise<Step[]> {

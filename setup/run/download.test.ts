@@ -167,7 +167,7 @@ it('goes on after a process that ended in the middle, and trusts no part of anot
   writeFileSync(`${part()}.json`, JSON.stringify({ url: `${publisher.url}/file.zip`, etag, total }));
   await fetchIt();
   expectWhole();
-  expect(publisher.asked).toEqual([{ path: '/file.zip', range: 'bytes=12345-', ifRange: etag }]);
+  expect(publisher.asked).toMatchObject([{ path: '/file.zip', range: 'bytes=12345-', ifRange: etag }]);
   expect(progress.at(-1)).toEqual([50_000 - 12_345, 50_000 - 12_345]);
 
   rmSync(target());

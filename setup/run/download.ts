@@ -15,6 +15,8 @@ export interface Wanted {
   /** Where they are known: 64 hexadecimal digits, and the length in bytes. A hash that the server states is held to too. */
   sha256?: string | undefined;
   bytes?: number | undefined;
+  /** Sent along; `authorization` only to the host of `url`. */
+  headers?: Record<string, string> | undefined;
   /** What a person can do where the server does not give it, as a sentence. */
   otherwise: string;
 }
@@ -97,7 +99,7 @@ async function receive(
   if (part.bytes > 0 && part.bytes === part.total) return;
   const isProvable = part.etag !== null || (wanted.sha256 ?? part.sha256) !== null;
   if (part.bytes > 0 && !isProvable) await part.clear();
-  const answer = await get(wanted.url, rangeHeaders(part), clock.now, wanted.otherwise);
+  const answer = await get(wanted.url, { ...wanted.headers, ...rangeHeaders(part) }, clock.now, wanted.otherwise);
   if (answer.status === 416) return judgeEnd(answer, part);
   if (answer.status === 200) await part.begin(originOf(wanted.url, answer));
   else if (!continues(answer, part)) await startAfresh(answer, part);

@@ -5,7 +5,7 @@ import { Incoming } from './incoming.ts';
 import { PassingFault } from './passing-fault.ts';
 
 /** A download may wait this long when its server asks for it; beyond that a person should know. */
-const LONGEST_WAIT_MS = 5 * 60_000;
+export const LONGEST_WAIT_MS = 5 * 60_000;
 const MOST_REDIRECTS = 10;
 /** A server that sends nothing for so long is taken for gone. */
 const STALL_MS = 60_000;
@@ -21,7 +21,8 @@ export interface Answer {
 /**
  * A GET that follows redirects and tells faults apart: PassingFault for a broken network, 408, 429 and 5xx,
  * SetupError for every other status that is neither 200, 206 nor 416. `now` reads the clock in milliseconds.
- * `otherwise`: what a person can do in that case. The body has to be read or dropped.
+ * `otherwise`: what a person can do in that case. The body has to be read or dropped. A header `authorization`
+ * is for the first address alone: where that leads to another host, it is left out.
  */
 export async function get(
   url: string,
@@ -29,10 +30,12 @@ export async function get(
   now: () => number,
   otherwise: string,
 ): Promise<Answer> {
+  const { authorization: _, ...forOthers } = headers;
   let at = new URL(url);
+  let sent = headers;
   let sha256: string | null = null;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-    const { response, body } = await request(at, headers);
+    const { response, body } = await request(at, sent);
     const { statusCode: status = 0, headers: answered } = response;
     sha256 ??= statedSha256(answered);
     if (status === 200 || status === 206 || status === 416)
@@ -40,7 +43,9 @@ export async function get(
     body.drop();
     const { location } = answered;
     if (status < 300 || status > 399 || location === undefined) throw refusal(url, response, now(), otherwise);
-    at = redirected(url, at, location, otherwise);
+    const to = redirected(url, at, location, otherwise);
+    if (to.origin !== at.origin) sent = forOthers;
+    at = to;
   }
   throw new SetupError(`${url} leads from address to address, more than ${MOST_REDIRECTS} times.`, otherwise);
 }
@@ -102,7 +107,7 @@ function nextFor(status: number, otherwise: string): string {
 }
 
 /** Seconds or a date, as HTTP has it, in milliseconds from now; null for none or nonsense. */
-function retryAfter(value: string | undefined, now: number): number | null {
+export function retryAfter(value: string | undefined, now: number): number | null {
   if (value === undefined) return null;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { SetupError } from './errors.ts';
+import { fromCaller } from './paths.ts';
 
 /** What reads standard input instead of a file. */
 const STDIN = '-';
@@ -70,12 +70,6 @@ async function* readChunks(file: string): AsyncGenerator<Buffer> {
     if (code === undefined) throw error;
     throw new Place(file).error(code === 'ENOENT' ? 'there is no such file' : message);
   }
-}
-
-/** npm runs scripts in the repository, wherever it was called. */
-function fromCaller(file: string): string {
-  const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
-  return resolve(script === process.argv[2] && folder ? folder : '.', file);
 }
 
 function decode(bytes: Buffer, place: Place): string {

@@ -31,3 +31,9 @@ export function shown(path: string): string {
   const short = relative(repository, resolve(path));
   return short === '' ? '.' : short.startsWith('..') ? path : short;
 }
+
+/** A path that a person gave: npm runs scripts in the repository, wherever it was called. */
+export function fromCaller(path: string): string {
+  const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
+  return resolve(script === process.argv[2] && folder ? folder : '.', path);
+}

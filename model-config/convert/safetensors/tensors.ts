@@ -41,19 +41,6 @@ export async function readTensors(folder: SourceFolder): Promise<Map<string, Saf
 
 const filesOf = (weightMap: Record<string, string>): string[] => [...new Set(Object.values(weightMap))].sort();
 
-/** The files that an index names, in order of their names; null where it is no index. */
-export function memberFiles(index: string): string[] | null {
-  const parsed = z
-    .string()
-    .transform((text) => JSON.parse(text) as unknown)
-    .pipe(Index);
-  try {
-    return filesOf(parsed.parse(index).weight_map);
-  } catch {
-    return null;
-  }
-}
-
 function byName(tensors: readonly SafeTensor[]): Map<string, SafeTensor> {
   return new Map(tensors.map((tensor) => [tensor.name, tensor]));
 }

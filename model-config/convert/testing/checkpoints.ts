@@ -72,9 +72,8 @@ export const addedToken = (id: number, content: string): object => ({
   special: true,
 });
 
-/** What a valid checkpoint of `smallRecord` holds, to be spoilt by a test. */
-export function smallCheckpoint(): SmallCheckpoint {
-  const { architecture: a } = smallRecord;
+/** What a valid checkpoint of `smallRecord`, or of another shape of its vocabulary, holds, to be spoilt by a test. */
+export function smallCheckpoint(a = smallRecord.architecture): SmallCheckpoint {
   const shapes: Shapes = {};
   for (const { parts, columns, quantised } of parametersOf(a)) {
     for (const { name, size } of parts) shapes[name] = quantised ? [size, columns] : [size];
@@ -102,12 +101,13 @@ export function checkpointFolder({ config, tokenizer, weights, files }: SmallChe
   });
 }
 
-/** An adapter of rank 2 for the query matrix of `smallRecord`, to be spoilt by a test. */
-export function smallAdapter() {
+/** An adapter of rank 2 for the query matrix of such a checkpoint, to be spoilt by a test. */
+export function smallAdapter({ hiddenSize, heads, headDim } = smallRecord.architecture) {
   const module = 'base_model.model.model.layers.0.self_attn.q_proj';
+  const shapes = { [`${module}.lora_A.weight`]: [2, hiddenSize], [`${module}.lora_B.weight`]: [heads * headDim, 2] };
   return {
     config: { peft_type: 'LORA', r: 2, lora_alpha: 4 } as Record<string, unknown>,
-    weights: rawSafetensors({ [`${module}.lora_A.weight`]: [2, 32], [`${module}.lora_B.weight`]: [32, 2] }, () => 0.5),
+    weights: rawSafetensors(shapes, () => 0.5),
   };
 }
 

@@ -20,6 +20,7 @@ export interface Asked {
   path: string;
   range: string | null;
   ifRange: string | null;
+  authorization: string | null;
 }
 
 /** A server on this machine that behaves like those of GitHub and the model hub, and counts what it sends. */
@@ -50,8 +51,12 @@ export class Publisher {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? '/';
-    const { range = null, 'if-range': ifRange = null } = request.headers as Record<string, string | undefined>;
-    this.asked.push({ path, range, ifRange });
+    const {
+      range = null,
+      'if-range': ifRange = null,
+      authorization = null,
+    } = request.headers as Record<string, string | undefined>;
+    this.asked.push({ path, range, ifRange, authorization });
     const to = this.redirects.get(path);
     if (to !== undefined)
       return void response.writeHead(302, { ...this.redirectHeaders.get(path), location: to }).end();

@@ -1,0 +1,193 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type Description, describeCheckpoint, describeGguf } from '../../model-config/convert/description.ts';
+import { checkAdapter } from '../../model-config/convert/lora/fit.ts';
+import { folderSource, openFileSource } from '../../model-config/convert/node/files.ts';
+import { readTokenizer } from '../../model-config/convert/safetensors/tokenizer.ts';
+import { adapterFiles, checkpointFiles } from '../../model-config/hub/files.ts';
+import { addedRecord, idFor } from '../../model-config/models/added-record.ts';
+import { weightBytes } from '../../model-config/models/memory.ts';
+import type { ModelRecord, Quantization } from '../../model-config/models/record.ts';
+import { SetupError } from '../run/errors.ts';
+import type { StepReport } from '../run/progress.ts';
+import { type CheckpointPlaces, downloadFiles, openRepository, repositoryFolder, usualPlaces } from './checkpoint.ts';
+import { explainConversion, explainHub } from './explain.ts';
+import type { Added, OnHub, Origin } from './model.ts';
+import { ownBytes, ownFile, ownFolder } from './own-files.ts';
+
+/** What a person adds: a path on this machine, or a repository of the hub at a branch, tag or commit. */
+export type Place = { kind: 'path'; path: string } | { kind: 'hub'; repository: string; revision: string };
+
+export interface Adding {
+  model: Place;
+  adapter: Place | null;
+  /** Null: what the files say, or their own name. */
+  name: string | null;
+  /** Tokens; null: as many as it was trained for, at most `USUAL_CONTEXT`. */
+  context: number | null;
+  /** Empty: by its size. */
+  quantizations: readonly Quantization[];
+}
+
+const USUAL_CONTEXT = 4096;
+
+/** Weights in q4f32_1 above this are for GPUs alone, and those have 16-bit floats: a processor would take minutes for a sentence. */
+const LARGEST_FOR_PROCESSORS = 2e9;
+
+/** The head sizes that model libraries are compiled for (model-config/compile/hakui_compile/description.py). */
+const HEAD_DIMS = [64, 128];
+
+/**
+ * What is known of a model by its files. Of one on the hub the small files are fetched for that, and its adapter.
+ * Throws SetupError naming file and field, before any weights are fetched.
+ */
+export async function describeModel(
+  adding: Adding,
+  report: StepReport,
+  places: CheckpointPlaces = usualPlaces(),
+): Promise<Added> {
+  try {
+    const found = await open(adding.model, report, places);
+    const { description, origin } = found;
+    checkHeadDim(description, origin);
+    const adapter = adding.adapter && (await openAdapter(adding.adapter, found, report, places));
+    const name = adding.name ?? [found.name, ...(adapter ? [nameOf(adapter)] : [])].join(' + ');
+    const record = recordOf(idFor(name, new Set()), name, found, adding);
+    return { format: 1, record, model: origin, adapter };
+  } catch (error) {
+    throw explainHub(explainConversion(error), places.hub);
+  }
+}
+
+interface Found {
+  description: Description;
+  name: string;
+  licence: string | null;
+  format: 'gguf' | 'safetensors';
+  origin: Origin;
+}
+
+async function open(place: Place, report: StepReport, places: CheckpointPlaces): Promise<Found> {
+  if (place.kind === 'hub') {
+    const { origin, licence } = await fetchFrom(place, checkpointFiles, isSmall, report, places);
+    const description = await describeFolder(repositoryFolder(origin, places.sources));
+    return { description, name: nameOf(origin), licence, format: 'safetensors', origin };
+  }
+  if ((await stat(place.path)).isDirectory()) {
+    const origin = await ownFolder(place.path, checkpointFiles);
+    const description = await describeFolder(place.path);
+    return { description, name: description.name ?? nameOf(origin), licence: null, format: 'safetensors', origin };
+  }
+  const origin = await ownFile(place.path);
+  const source = await openFileSource(place.path);
+  try {
+    const description = await describeGguf(source);
+    const { name, licence } = description;
+    return { description, name: name ?? nameOf(origin), licence, format: 'gguf', origin };
+  } finally {
+    await source.close();
+  }
+}
+
+const isSmall = (path: string) => !path.endsWith('.safetensors');
+
+async function describeFolder(path: string): Promise<Description> {
+  const folder = folderSource(path);
+  try {
+    const description = await describeCheckpoint(folder);
+    // Read now: the conversion asks for it only when all weights are there.
+    await readTokenizer(folder, description.architecture.vocabSize);
+    return description;
+  } finally {
+    await folder.close();
+  }
+}
+
+async function openAdapter(
+  place: Place,
+  { description, format, origin }: Found,
+  report: StepReport,
+  places: CheckpointPlaces,
+): Promise<Origin> {
+  if (format === 'gguf') {
+    throw new SetupError(
+      `An adapter can't be merged into ${nameOf(origin)}: its weights are rounded already.`,
+      'Name the checkpoint that the adapter was trained for: a folder with safetensors, or owner/name on the hub.',
+    );
+  }
+  const adapter =
+    place.kind === 'path'
+      ? await ownFolder(place.path, adapterFiles)
+      : (await fetchFrom(place, adapterFiles, () => true, report, places)).origin;
+  const folder = folderSource(adapter.kind === 'own' ? adapter.path : repositoryFolder(adapter, places.sources));
+  try {
+    await checkAdapter(folder, description.architecture);
+  } finally {
+    await folder.close();
+  }
+  return adapter;
+}
+
+async function fetchFrom(
+  place: Extract<Place, { kind: 'hub' }>,
+  choose: typeof checkpointFiles,
+  now: (path: string) => boolean,
+  report: StepReport,
+  places: CheckpointPlaces,
+): Promise<{ origin: OnHub; licence: string | null }> {
+  const found = await openRepository(place, places);
+  const files = choose(found);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  // By its commit from now on: two tries never mix what a branch was at different times.
+  const origin: OnHub = { kind: 'hub', repository: place.repository, revision: found.commit, bytes };
+  const wanted = files.filter(({ path }) => now(path));
+  await downloadFiles(origin, found, wanted, report, places);
+  return { origin, licence: found.licence };
+}
+
+const nameOf = (origin: Origin): string =>
+  origin.kind === 'own' ? basename(origin.path).replace(/\.gguf$/i, '') : origin.repository.split('/')[1]!;
+
+function checkHeadDim({ architecture }: Description, origin: Origin): void {
+  if (HEAD_DIMS.includes(architecture.headDim)) return;
+  throw new SetupError(
+    `${nameOf(origin)} has attention heads of ${architecture.headDim} values; ${HEAD_DIMS.join(' and ')} are supported.`,
+    'Choose another model.',
+  );
+}
+
+function recordOf(id: string, name: string, { description, licence, format, origin }: Found, adding: Adding) {
+  const { architecture, template } = description;
+  const contextWindow = contextOf(description.trainedContext, adding.context, nameOf(origin));
+  return addedRecord({
+    ...{ id, name, licence, architecture, template },
+    // As the catalog's models have it: a 7B reads longer pieces at once.
+    limits: { contextWindow, prefillChunk: Math.min(contextWindow, architecture.hiddenSize < 3584 ? 512 : 1024) },
+    source: sourceOf(origin, format),
+    variants: chosenQuantizations(adding.quantizations, description).map((quantization) => ({
+      quantization,
+      libraries: quantization === 'q4f16_1' ? ['gpu'] : ['gpu', 'software'],
+    })),
+  });
+}
+
+function contextOf(trained: number | null, wanted: number | null, name: string): number {
+  if (wanted === null) return Math.min(trained ?? USUAL_CONTEXT, USUAL_CONTEXT);
+  if (trained === null || wanted <= trained) return wanted;
+  throw new SetupError(
+    `${name} was trained for ${trained} tokens, not for ${wanted}.`,
+    `Give --context ${trained} or less.`,
+  );
+}
+
+/** q4f16_1 for GPUs; q4f32_1 too, which also runs on processors, where the model is small enough for that. */
+function chosenQuantizations(chosen: readonly Quantization[], { architecture }: Description): readonly Quantization[] {
+  if (chosen.length > 0) return chosen;
+  return weightBytes(architecture, 'q4f32_1') > LARGEST_FOR_PROCESSORS ? ['q4f16_1'] : ['q4f32_1', 'q4f16_1'];
+}
+
+function sourceOf(origin: Origin, format: 'gguf' | 'safetensors'): ModelRecord['source'] {
+  if (origin.kind === 'own') return { kind: 'file', format, name: basename(origin.path), bytes: ownBytes(origin) };
+  const { repository, revision, bytes } = origin;
+  return { kind: 'huggingface', format: 'safetensors', repository, revision, bytes };
+}
