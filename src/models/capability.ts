@@ -129,3 +129,40 @@ export function checkFits(needs: Needs, device: DeviceReport): FitProblem | null
   }
   return null;
 }
+
+/** One thing a model needs of a device, and what there is of it. Bytes, counts, or whether it is there at all. */
+export type Requirement =
+  | { what: 'webgpu' | 'adapter' | 'shaderF16'; unit: 'presence'; ok: boolean }
+  | { what: 'storageBuffers'; unit: 'count'; needed: number; has: number; ok: boolean }
+  | { what: 'workgroupStorage' | 'largestBuffer'; unit: 'bytes'; needed: number; has: number; ok: boolean }
+  /** A browser tells the machine's memory roughly, or not at all (null). */
+  | { what: 'memory'; unit: 'bytes'; needed: number; has: number | null; ok: boolean | null };
+
+/** Everything that checkFits asks, each with its answer, in the same order. */
+export function requirementsOf(needs: Needs, device: DeviceReport): Requirement[] {
+  const presence = (what: 'webgpu' | 'adapter' | 'shaderF16', ok: boolean) => ({ what, unit: 'presence', ok }) as const;
+  const bytes = (what: 'workgroupStorage' | 'largestBuffer', needed: number, has: number) =>
+    ({ what, unit: 'bytes', needed, has, ok: has >= needed }) as const;
+  const { maxStorageBuffersPerStage: buffers, memoryBytes: memory } = device;
+  return [
+    presence('webgpu', device.webgpu),
+    presence('adapter', device.adapter),
+    ...(needs.quantization === 'q4f16_1' ? [presence('shaderF16', device.shaderF16)] : []),
+    {
+      what: 'storageBuffers',
+      unit: 'count',
+      needed: NEEDED_STORAGE_BUFFERS,
+      has: buffers,
+      ok: buffers >= NEEDED_STORAGE_BUFFERS,
+    },
+    bytes('workgroupStorage', NEEDED_WORKGROUP_STORAGE, device.maxWorkgroupStorageBytes),
+    bytes('largestBuffer', needs.largestBufferBytes, device.adapter ? grantedBuffer(device) : 0),
+    {
+      what: 'memory',
+      unit: 'bytes',
+      needed: needs.gpuMemoryBytes,
+      has: memory,
+      ok: memory === null ? null : memory >= needs.gpuMemoryBytes,
+    },
+  ];
+}

@@ -163,7 +163,7 @@ export function availabilityOf(
 }
 
 /** The variant this device would run once its files are there, going by the record alone. */
-function variantFor(record: ModelRecord, device: DeviceReport): Variant | undefined {
+export function variantFor(record: ModelRecord, device: DeviceReport): Variant | undefined {
   return preferred(device)
     .map(({ quantization, adapterClass }) =>
       record.variants.find(

@@ -32,7 +32,8 @@ export function FirstRun() {
 
   async function finish() {
     await writeSetting('firstRunDone', true);
-    if (modelId !== null) await choose(modelId);
+    // The last step has shown the model's notice.
+    if (modelId !== null) await choose(modelId, true);
   }
 
   const content: Record<(typeof STEPS)[number], ReactNode> = {

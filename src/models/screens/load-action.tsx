@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useModels } from '../context';
+import { isBad } from '../integrity/verify-files';
 import type { ModelEntry } from '../shelves';
 import { loadedModel } from '../store';
 import { LoadProgressView } from './load-progress';
@@ -14,6 +15,7 @@ export function LoadAction({ entry }: { entry: ModelEntry }) {
   const wantedId = useModels((models) => models.wantedId);
   const choose = useModels((models) => models.choose);
   const unload = useModels((models) => models.unload);
+  const task = useModels((models) => models.tasks[id]);
 
   if (engine.state === 'loading' && engine.modelId === id) return <LoadProgressView />;
   if (loadedModel(engine)?.id === id) {
@@ -31,6 +33,14 @@ export function LoadAction({ entry }: { entry: ModelEntry }) {
       </Group>
     );
   }
+  // The work on its files, or what is to be done about them, comes first.
+  if (
+    task?.state === 'working' ||
+    (task?.state === 'done' && task.result.kind === 'verify' && task.result.files.some(isBad))
+  )
+    return null;
+  // Nothing can be fetched for what was made in this browser.
+  if (entry.shelf !== 'here' && entry.origin === 'imported') return null;
   const failure = engine.state === 'failed' && wantedId === id ? engine.error : null;
   return (
     <>

@@ -2,8 +2,14 @@ import { Badge, Group, Paper, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '@/i18n/use-language';
 import type { ModelEntry } from '../shelves';
+import { CardMenu } from './card-menu';
 import { LoadAction } from './load-action';
+import { MemoryParts } from './memory-parts';
+import { ModelDetails } from './model-details';
 import { ModelFacts } from './model-facts';
+import { ModelPlace } from './model-place';
+import { TaskPanel } from './task-panel';
+import { useExport } from './use-export';
 import { WayToAdd } from './way-to-add';
 import { useWhyNot } from './why-not';
 
@@ -13,18 +19,25 @@ export function ModelCard({ entry }: { entry: ModelEntry }) {
   const language = useLanguage();
   const whyNot = useWhyNot();
   const { record, availability } = entry;
+  const copying = useExport(record.id);
 
   return (
     <Paper component="article" withBorder p="md" mb="sm" aria-label={record.name}>
-      <Group gap="xs">
-        <Title order={3} size="h5">
-          {record.name}
-        </Title>
-        {record.role === 'product' && <Badge variant="light">{t('models.screen.product')}</Badge>}
-        {record.role === 'fixture' && <Badge variant="default">{t('models.screen.fixture')}</Badge>}
+      <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
+        <Group gap="xs" mih={40}>
+          <Title order={3} size="h5">
+            {record.name}
+          </Title>
+          {record.role === 'product' && <Badge variant="light">{t('models.screen.product')}</Badge>}
+          {record.role === 'fixture' && <Badge variant="default">{t('models.screen.fixture')}</Badge>}
+          {record.licence.researchOnly && <Badge variant="default">{t('models.screen.researchOnly')}</Badge>}
+        </Group>
+        <CardMenu entry={entry} onExport={copying.start} />
       </Group>
       <Text size="sm">{record.description[language]}</Text>
       <ModelFacts entry={entry} />
+      <MemoryParts entry={entry} />
+      <ModelPlace entry={entry} />
       <Text size="sm" mt="xs">
         {record.licence.notice[language]}
       </Text>
@@ -42,6 +55,13 @@ export function ModelCard({ entry }: { entry: ModelEntry }) {
       {(availability.state === 'can-be-added' || availability.state === 'not-prepared') && (
         <WayToAdd how={availability.how} />
       )}
+      <TaskPanel entry={entry} />
+      {copying.cannot && (
+        <Text size="sm" mt="sm" role="alert">
+          {t('models.screen.noPicker')}
+        </Text>
+      )}
+      <ModelDetails entry={entry} />
     </Paper>
   );
 }

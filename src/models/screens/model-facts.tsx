@@ -25,6 +25,10 @@ export function ModelFacts({ entry: { record, availability } }: { entry: ModelEn
         </div>
       )}
       <div>
+        <dt>{t('models.screen.facts.context')}</dt>
+        <dd>{t('models.screen.facts.tokens', { tokens: record.limits.contextWindow })}</dd>
+      </div>
+      <div>
         <dt>{t('models.screen.facts.languages')}</dt>
         <dd>{record.languages.map((language) => LANGUAGE_NAMES[language]).join(' · ')}</dd>
       </div>

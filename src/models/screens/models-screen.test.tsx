@@ -1,9 +1,19 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { EngineError } from '@/engine/errors';
 import { noWebGpu, processor } from '@/test/devices';
 import { prepared, SMOLLM2 } from '@/test/models';
-import { openApp } from '@/test/open-app';
+import { type OpenApp, openApp } from '@/test/open-app';
+import { createArtifactStore } from '../storage/artifact-store';
+import { MemoryDirectory } from '../storage/testing/memory-directory';
+import {
+  type RunTask,
+  type Task,
+  TaskError,
+  type TaskFailure,
+  type TaskProgress,
+  type TaskResult,
+} from '../tasks/task';
 
 const at = '#/models';
 const shelf = (name: string) => screen.findByRole('region', { name });
@@ -84,4 +94,154 @@ test('another model is chosen from the menu of a chat', async () => {
   await user.click(await screen.findByRole('button', { name: 'Model: SmolLM2 135M Instruct' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Qwen2.5 Coder 1.5B Instruct' }));
   await waitFor(() => expect(models.getState().engine).toMatchObject({ modelId: 'qwen2.5-coder-1.5b-instruct' }));
+});
+
+/** A model of which this browser has one file, laid down as a download would. */
+async function withStoredFile(models: OpenApp['models'], name: string): Promise<void> {
+  const { availability } = models.getState().entries.find(({ record }) => record.name === name)!;
+  if (availability.state !== 'ready') throw new Error('not ready');
+  const [file] = availability.artifacts.files;
+  const writer = await artifacts.create(file!);
+  await writer.write(new Uint8Array([1]));
+  await writer.close(null);
+  await models.getState().examine();
+}
+
+const disk = new MemoryDirectory();
+const artifacts = createArtifactStore(
+  async () => disk.handle,
+  async () => ({ quota: 1e9, usage: 0 }),
+);
+beforeEach(() => disk.folders.clear());
+
+/** Work on files that the test speaks for. */
+function taskOfTest() {
+  const work: { task: Task; progress: (report: TaskProgress) => void; end: (result: TaskResult) => void }[] = [];
+  const failed: ((failure: TaskFailure) => void)[] = [];
+  const runTask: RunTask = (task, progress, signal) =>
+    new Promise((end, reject) => {
+      signal.addEventListener('abort', () => reject(new TaskError({ code: 'cancelled', details: {} })));
+      failed.push((failure) => reject(new TaskError(failure)));
+      work.push({ task, progress, end });
+    });
+  return { runTask, work, failed };
+}
+
+async function menuOf(name: string, user: OpenApp['user'], item: string): Promise<HTMLElement> {
+  const its = await card(name);
+  await user.click(within(its).getByRole('button', { name: `More for ${name}` }));
+  await user.click(await screen.findByRole('menuitem', { name: item }));
+  return its;
+}
+
+const SMOLLM = 'SmolLM2 135M Instruct';
+
+test('a card says where the model is, what memory is for, and what this device has of what it needs', async () => {
+  await openApp({ at, model: null });
+  const smollm = await card(SMOLLM);
+  expect(smollm.textContent).toMatch(/Beside the page: \d+ kB\. Needs the server/);
+  expect(smollm.textContent).toMatch(/Of the memory: weights \d+ MB \+ context \d+ MB \+ working space \d+ MB/);
+  const needs = within(smollm).getByRole('table', { name: 'What it needs', hidden: true });
+  expect(needs.textContent).toMatch(/shader-f16\)AvailableAvailableEnough/);
+  expect(needs.textContent).toMatch(/MemoryNeeded|Memory\d+ MBThe browser does not sayCannot be told/);
+});
+
+test('a download without a load shows how far it is and is cancelled', async () => {
+  const { runTask, work } = taskOfTest();
+  const { user, engine } = await openApp({ at, model: null, models: { runTask } });
+  const smollm = await menuOf(SMOLLM, user, 'Download to this browser');
+  await waitFor(() => expect(work[0]?.task.kind).toBe('download'));
+  work[0]!.progress({ step: 'fetching', loadedBytes: 20e6, totalBytes: 80e6, secondsLeft: 30 });
+  expect((await within(smollm).findByText('25%')).textContent).toBe('25%');
+  expect(smollm.textContent).toContain('20 MB of 80 MB · about 30 seconds left');
+  expect(within(smollm).queryByRole('button', { name: 'Load' })).toBeNull();
+  await user.click(within(smollm).getByRole('button', { name: 'Cancel' }));
+  expect(await within(smollm).findByRole('button', { name: 'Load' })).toBeDefined();
+  expect(engine.status.state).toBe('idle');
+});
+
+test('what verifying found is named file by file, and repairing is the one thing to do', async () => {
+  const { runTask, work } = taskOfTest();
+  const { user, models } = await openApp({ at, model: null, models: { runTask, artifacts } });
+  await withStoredFile(models, SMOLLM);
+  const smollm = await menuOf(SMOLLM, user, 'Verify the files');
+  await waitFor(() => expect(work).toHaveLength(1));
+  work[0]!.end({
+    kind: 'verify',
+    files: [
+      { path: 'resolve/q4f16_1/tokenizer.json', bytes: 1_000, state: 'right' },
+      { path: 'resolve/q4f16_1/params_shard_3.bin', bytes: 33_000_000, state: 'wrong' },
+    ],
+  });
+  const result = await within(smollm).findByRole('status');
+  expect(result.textContent).toContain('Damaged or missing: 1');
+  expect(result.textContent).toContain('params_shard_3.bin (33 MB) damaged');
+  expect(result.textContent).not.toContain('tokenizer.json');
+  expect(within(smollm).queryByRole('button', { name: 'Load' })).toBeNull();
+  await user.click(within(smollm).getByRole('button', { name: 'Repair' }));
+  await waitFor(() =>
+    expect(work[1]?.task).toMatchObject({ kind: 'repair', bad: ['resolve/q4f16_1/params_shard_3.bin'] }),
+  );
+  work[1]!.end({ kind: 'repair', repaired: ['resolve/q4f16_1/params_shard_3.bin'] });
+  expect(await within(smollm).findByText('Repaired: 1')).toBeDefined();
+});
+
+test('a task that fails says what happened and what to do', async () => {
+  const { runTask, failed } = taskOfTest();
+  const { user } = await openApp({ at, model: null, models: { runTask } });
+  const smollm = await menuOf(SMOLLM, user, 'Download to this browser');
+  await waitFor(() => expect(failed).toHaveLength(1));
+  failed[0]!({ code: 'storage-full', details: { neededBytes: 5e9, freeBytes: 1e9 } });
+  const alert = await within(smollm).findByRole('alert');
+  expect(alert.textContent).toContain("The browser's storage is full (5 GB more needed)");
+});
+
+test('where the browser cannot write into folders, copying says so', async () => {
+  const { user, models } = await openApp({ at, model: null, models: { artifacts } });
+  await withStoredFile(models, SMOLLM);
+  const smollm = await menuOf(SMOLLM, user, 'Copy to a folder');
+  expect((await within(smollm).findByRole('alert')).textContent).toContain('cannot write into folders');
+});
+
+test('deleting asks first, says what that frees and how to have it again', async () => {
+  const { user, models } = await openApp({ at, model: null, models: { artifacts } });
+  await withStoredFile(models, SMOLLM);
+  const smollm = await menuOf(SMOLLM, user, 'Delete from this browser');
+  const dialog = await screen.findByRole('dialog', { name: `Delete ${SMOLLM} from this browser?` });
+  expect(dialog.textContent).toContain('Frees 1 byte.');
+  expect(dialog.textContent).toContain('It stays beside the page');
+  await user.click(within(dialog).getByRole('button', { name: 'Delete' }));
+  await waitFor(() => expect(smollm.textContent).not.toContain('in this browser'));
+  expect(await artifacts.addresses()).toEqual([]);
+});
+
+test('the storage bar tells what is used and asks the browser to keep it', async () => {
+  const { user } = await openApp({ at, model: null });
+  const bar = await shelf('Storage of this browser');
+  expect(bar.textContent).toContain('Models 0 bytes, other data 90 MB, free 9.9 GB of 10 GB.');
+  await user.click(within(bar).getByRole('button', { name: 'Ask the browser to keep it' }));
+  expect(await within(bar).findByText('The browser agreed to keep it.')).toBeDefined();
+});
+
+test('the licence of a model is asked once, by keyboard too; not now leaves all as it was', async () => {
+  const tiny = { readPrepared: async () => prepared('hakui-tiny') };
+  const { engine, user } = await openApp({ at, model: null, licencesAccepted: false, models: tiny });
+  const load = () => screen.getByRole('button', { name: 'Load' });
+  await card('Hakui tiny');
+  await user.click(load());
+  const dialog = await screen.findByRole('dialog', { name: 'Before you use Hakui tiny' });
+  expect(dialog.textContent).toContain('Its answers mean nothing');
+  expect(dialog.textContent).toContain('Research only');
+  expect(dialog.textContent).toContain('LicenseRef-Hakui-Fixture-NC');
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(engine.status.state).toBe('idle');
+
+  await user.click(load());
+  await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Accept' }));
+  await waitFor(() => expect(engine.status).toMatchObject({ state: 'loading', modelId: 'hakui-tiny' }));
+  await user.click(within(await card('Hakui tiny')).getByRole('button', { name: 'Cancel' }));
+  await user.click(load());
+  await waitFor(() => expect(engine.status.state).toBe('loading'));
+  expect(screen.queryByRole('dialog')).toBeNull();
 });

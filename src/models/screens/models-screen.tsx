@@ -6,6 +6,7 @@ import { useModels } from '../context';
 import type { Shelf } from '../shelves';
 import { ModelCard } from './model-card';
 import classes from './models-screen.module.css';
+import { StorageBar } from './storage-bar';
 
 const SHELVES: readonly Shelf[] = ['here', 'addable', 'cannot'];
 
@@ -28,6 +29,7 @@ export function ModelsScreen() {
           </List>
         </Alert>
       )}
+      {examined && <StorageBar />}
       {!examined && <Text aria-live="polite">{t('models.screen.examining')}</Text>}
       {examined &&
         SHELVES.map((shelf) => {
