@@ -57,8 +57,22 @@ export const test = base.extend<Fixtures>({
 
 /** The texts that the helpers below press and look for, as each language has them. */
 const WORDS = {
-  en: { next: 'Next', start: 'Start', ready: 'Hakui tiny ready', question: 'Question' },
-  ja: { next: '次へ', start: 'はじめる', ready: 'Hakui tiny 準備完了', question: '質問' },
+  en: {
+    next: 'Next',
+    start: 'Start',
+    ready: 'Hakui tiny ready',
+    question: 'Question',
+    settings: 'Settings of this model',
+    close: 'Close',
+  },
+  ja: {
+    next: '次へ',
+    start: 'はじめる',
+    ready: 'Hakui tiny 準備完了',
+    question: '質問',
+    settings: 'このモデルの設定',
+    close: '閉じる',
+  },
 };
 
 /**
@@ -74,16 +88,21 @@ export async function passFirstRun(page: Page, language: keyof typeof WORDS = 'e
   await next.click();
   await page.getByRole('button', { name: words.start }).click();
   await expect(questionBox(page, language)).toBeVisible();
-  await open(page, '#/settings');
-  await page.getByRole('combobox', { name: /temperature/ }).click();
-  await page.getByRole('option', { name: '0', exact: true }).click();
-  await open(page, '#/chat');
+  await changeSettings(page, [[/temperature/, '0']], language);
 }
 
-async function open(page: Page, hash: string): Promise<void> {
-  await page.evaluate((to) => {
-    window.location.hash = to;
-  }, hash);
+/** Fills in fields of the model's settings, by their names, in the dialog that the chat opens. */
+export async function changeSettings(
+  page: Page,
+  fields: [name: RegExp, value: string][],
+  language: keyof typeof WORDS = 'en',
+): Promise<void> {
+  const words = WORDS[language];
+  await page.getByRole('button', { name: words.settings }).click();
+  const dialog = page.getByRole('dialog');
+  for (const [name, value] of fields) await dialog.getByRole('textbox', { name }).fill(value);
+  await dialog.getByRole('button', { name: words.close, exact: true }).click();
+  await expect(dialog).toBeHidden();
 }
 
 export function questionBox(page: Page, language: keyof typeof WORDS = 'en') {

@@ -3,6 +3,7 @@ import { keepAwake } from '@/benchmark/runner/keep-awake';
 import { prepareRun } from '@/benchmark/runner/prepare-run';
 import { readyModel as readyBenchmarkModel } from '@/benchmark/runner/ready-model';
 import { type BenchmarkStore, createBenchmarkStore } from '@/benchmark/store';
+import { answeringModel } from '@/chat/answering-model';
 import { type ChatStore, createChatStore } from '@/chat/store';
 import { readSettings } from '@/db/settings';
 import { createEngine } from '@/engine/webllm/engine';
@@ -42,7 +43,7 @@ export function createServices(): Services {
     artifacts,
     runTask: runInWorker(spawnModelsWorker),
   });
-  const chat = createChatStore({ engine, readyModel: (signal) => readyModel(models, signal) });
+  const chat = createChatStore({ engine, ...answeringModel(models) });
   const benchmark = createBenchmarkStore({
     rows,
     prepare: prepareRun({ rows, engine, readyModel: (id, signal) => readyBenchmarkModel(models, id, signal) }),
@@ -51,17 +52,6 @@ export function createServices(): Services {
     appVersion: version,
   });
   return { models, chat, benchmark, ledger };
-}
-
-async function readyModel(models: ModelsStore, signal: AbortSignal) {
-  const { id } = await models.getState().whenReady(signal);
-  const { record } = models.getState().entries.find((entry) => entry.record.id === id)!;
-  const { temperature } = await readSettings();
-  return {
-    id,
-    name: record.name,
-    sampling: { temperature: temperature ?? record.defaults.temperature, topP: record.defaults.topP },
-  };
 }
 
 /** What opening the page does: looks after answers and runs that a closed tab left, and loads the model used last. */

@@ -1,20 +1,17 @@
 import { messagesOf, writeAnswer } from '@/db/messages';
 import type { Answer } from '@/db/types';
 import { EngineError } from '@/engine/errors';
-import type { Engine, GenerateOptions, Usage } from '@/engine/types';
+import type { ChatMessage, Engine, Usage } from '@/engine/types';
 import { createAnswerWriter } from './answer-writer';
-import { promptFor } from './prompt';
-
-export interface ReadyModel {
-  id: string;
-  name: string;
-  sampling: Pick<GenerateOptions, 'temperature' | 'topP'>;
-}
+import { type AnsweringModel, measure } from './measure';
+import { exchangesTo, promptFor } from './prompt';
 
 export interface ChatDependencies {
-  engine: Pick<Engine, 'chat'>;
+  engine: Pick<Engine, 'chat' | 'countTokens'>;
   /** Waits for the load under way; rejects with an EngineError where there is none to wait for. */
-  readyModel(signal: AbortSignal): Promise<ReadyModel>;
+  readyModel(signal: AbortSignal): Promise<AnsweringModel>;
+  /** The model that could answer at once; null where none is in memory. */
+  modelNow(): Promise<AnsweringModel | null>;
 }
 
 interface Ending {
@@ -36,12 +33,27 @@ export async function generate(
   async function stream(): Promise<Ending> {
     const model = await readyModel(signal);
     await writeAnswer(answer.id, { model: { id: model.id, name: model.name } });
-    const prompt = promptFor(await messagesOf(answer.conversationId), answer.parentId);
-    for await (const delta of engine.chat(prompt, { ...model.sampling, signal })) {
+    const prompt = await promptThatFits(model);
+    const { sampling, maxTokens } = model;
+    const options = { ...sampling, ...(maxTokens !== null && { maxTokens }), signal };
+    for await (const delta of engine.chat(prompt, options)) {
       if (delta.kind === 'end') return delta;
       writer.append(delta.text);
     }
     throw new EngineError('unknown', { reason: 'the answer ended without its closing report' });
+  }
+
+  /** A question is written down only where it fits; one asked while the model was loading may not have been measured. */
+  async function promptThatFits(model: AnsweringModel): Promise<ChatMessage[]> {
+    const messages = await messagesOf(answer.conversationId);
+    const question = messages.find((message) => message.id === answer.parentId);
+    if (question === undefined) throw new EngineError('cancelled');
+    const exchanges = exchangesTo(messages, question.parentId);
+    const { leftOut, promptTokens } = await measure(engine, model, exchanges, question.text, signal);
+    const { contextWindow } = model;
+    if (promptTokens > contextWindow) throw new EngineError('prompt-too-long', { promptTokens, contextWindow });
+    await writeAnswer(answer.id, { leftOut });
+    return promptFor(exchanges.slice(leftOut), question.text, model.systemPrompt);
   }
 
   // Another tab may have taken the new row for an abandoned one before this tab had its lock.

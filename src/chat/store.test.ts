@@ -8,9 +8,17 @@ import { EngineError } from '@/engine/errors';
 import { FakeEngine } from '@/test/fake-engine';
 import { FakeLocks } from '@/test/fake-locks';
 import type { ChatDependencies } from './generation';
-import { type ChatStore, createChatStore } from './store';
+import type { AnsweringModel } from './measure';
+import { type ChatStore, createChatStore, type Place } from './store';
 
-const model = { id: 'm', name: 'The model', sampling: { temperature: 0, topP: 1 } };
+const model: AnsweringModel = {
+  id: 'm',
+  name: 'The model',
+  contextWindow: 1_000,
+  sampling: { temperature: 0, topP: 1 },
+  maxTokens: null,
+  systemPrompt: null,
+};
 let engine: FakeEngine;
 let locks: FakeLocks;
 
@@ -21,8 +29,21 @@ beforeEach(async () => {
   await Promise.all([db.conversations.clear(), db.messages.clear()]);
 });
 
-function createStore(readyModel: ChatDependencies['readyModel'] = async () => model): ChatStore {
-  return createChatStore({ engine, readyModel });
+/** Without a model of its own, one is loaded and can be measured by. */
+function createStore(readyModel?: ChatDependencies['readyModel'], loaded = model): ChatStore {
+  if (!readyModel) engine.hold(loaded.contextWindow);
+  return createChatStore({
+    engine,
+    readyModel: readyModel ?? (async () => loaded),
+    modelNow: async () => (readyModel ? null : loaded),
+  });
+}
+
+/** Sends a question that is short enough; gives its conversation's id. */
+async function send(store: ChatStore, place: Place | null, text: string): Promise<string> {
+  const asked = await store.getState().ask(place, text);
+  if (asked.outcome !== 'asked') throw new Error(asked.outcome);
+  return asked.conversationId;
 }
 
 async function answersOf(conversationId: string): Promise<Answer[]> {
@@ -32,7 +53,7 @@ async function answersOf(conversationId: string): Promise<Answer[]> {
 
 /** Asks, and gives the answer's row and the request made for it once the engine has it. */
 async function ask(store: ChatStore, text = 'question') {
-  const id = (await store.getState().ask(null, text))!;
+  const id = await send(store, null, text);
   const before = engine.answers.length;
   await expect.poll(() => engine.answers.length).toBe(before + 1);
   const row = async () => (await answersOf(id))[0]!;
@@ -67,7 +88,7 @@ test('the model is asked with its sampling and the whole thread', async () => {
   request.end();
   await expect.poll(row).toMatchObject({ state: 'complete' });
   const { leafId } = (await findConversation(id))!;
-  await store.getState().ask({ conversationId: id, parentId: leafId }, 'second');
+  await send(store, { conversationId: id, parentId: leafId }, 'second');
   await expect.poll(() => engine.answers.length).toBe(2);
   expect(engine.answers[1]).toMatchObject({
     options: { temperature: 0, topP: 1 },
@@ -96,7 +117,7 @@ test('a question asked while the model loads waits, and can be taken back', asyn
     (signal) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(new EngineError('cancelled')))),
   );
-  const id = (await store.getState().ask(null, 'q'))!;
+  const id = await send(store, null, 'q');
   const [answer] = await answersOf(id);
   expect(answer).toMatchObject({ state: 'waiting' });
   store.getState().stop(answer!.id);
@@ -115,7 +136,7 @@ test('what the engine fails with stands in the answer, after the text that had c
 
 test('without a model the answer fails with what to do', async () => {
   const store = createStore(() => Promise.reject(new EngineError('not-loaded')));
-  const id = (await store.getState().ask(null, 'q'))!;
+  const id = await send(store, null, 'q');
   await expect.poll(() => answersOf(id)).toMatchObject([{ state: 'failed', failure: { code: 'not-loaded' } }]);
 });
 
@@ -199,8 +220,93 @@ test('a database that cannot be written is told, not swallowed', async () => {
 test('a question that cannot be written is told, and told no more once one can', async () => {
   const store = createStore();
   vi.spyOn(db.conversations, 'add').mockRejectedValueOnce(new DOMException('full', 'QuotaExceededError'));
-  expect(await store.getState().ask(null, 'q')).toBeNull();
+  expect(await store.getState().ask(null, 'q')).toEqual({ outcome: 'unsaved' });
   expect(store.getState().unsaved).not.toBeNull();
   await ask(store);
   expect(store.getState().unsaved).toBeNull();
+});
+
+/** The engine of these tests counts a token a character, four for a turn's marks and ten for the frame. */
+const SMALL = { ...model, contextWindow: 210 };
+
+/** A conversation of exchanges that take 58 tokens each; of 210, 52 are kept for the answer. */
+async function conversationOf(store: ChatStore, exchanges: number): Promise<Place> {
+  let place: Place | null = null;
+  for (let index = 0; index < exchanges; index += 1) {
+    const id: string = await send(store, place, `question ${index}`.padEnd(25, '.'));
+    await expect.poll(() => engine.answers.length).toBe(index + 1);
+    const request = engine.answers.at(-1)!;
+    request.say(`answer ${index}`.padEnd(25, '.'));
+    request.end();
+    await expect.poll(() => store.getState().running).toEqual({});
+    place = { conversationId: id, parentId: (await findConversation(id))!.leafId };
+  }
+  return place!;
+}
+
+test('the oldest exchanges are not read where there is no room, which is said before and stored with the answer', async () => {
+  const store = createStore(undefined, SMALL);
+  const place = await conversationOf(store, 3);
+  const measured = await store.getState().measure(place, 'And now?');
+  expect(measured).toMatchObject({ leftOut: 1, fits: true, promptTokens: 10 + 2 * 58 + 12, reserve: 52, question: 12 });
+
+  await send(store, place, 'And now?');
+  await expect.poll(() => engine.answers.length).toBe(4);
+  expect(engine.answers[3]!.messages.map(({ content }) => content.split('.')[0])).toEqual([
+    'question 1',
+    'answer 1',
+    'question 2',
+    'answer 2',
+    'And now?',
+  ]);
+  const stored = await answersOf(place.conversationId);
+  expect(stored.map(({ leftOut }) => leftOut)).toEqual([0, 0, 0, 1]);
+  expect(await messagesOf(place.conversationId)).toHaveLength(8);
+});
+
+test('a question that is too long alone is not written down, and told with its figures', async () => {
+  const store = createStore(undefined, SMALL);
+  const asked = await store.getState().ask(null, 'x'.repeat(150));
+  expect(asked).toMatchObject({
+    outcome: 'too-long',
+    measure: { fits: false, question: 154, frame: 10, reserve: 52, contextWindow: 210 },
+  });
+  expect(await db.conversations.count()).toBe(0);
+  expect(await db.messages.count()).toBe(0);
+  expect(engine.answers).toEqual([]);
+});
+
+test('one that was asked before it could be counted fails in its place, and the engine is not asked', async () => {
+  const loading = vi.fn<(model: AnsweringModel) => void>();
+  const asked = vi.fn(() => new Promise<AnsweringModel>((resolve) => loading.mockImplementation(resolve)));
+  const id = await send(createStore(asked), null, 'x'.repeat(250));
+  await expect.poll(() => asked.mock.calls).toHaveLength(1);
+  engine.hold(SMALL.contextWindow);
+  loading(SMALL);
+  await expect
+    .poll(() => answersOf(id))
+    .toMatchObject([
+      { state: 'failed', failure: { code: 'prompt-too-long', details: { promptTokens: 264, contextWindow: 210 } } },
+    ]);
+  expect(engine.answers).toEqual([]);
+});
+
+test('instructions stay whatever leaves, and the longest answer is asked for', async () => {
+  const store = createStore(undefined, { ...SMALL, maxTokens: 90, systemPrompt: 'Be brief.' });
+  const place = await conversationOf(store, 2);
+  await send(store, place, 'And now?');
+  await expect.poll(() => engine.answers.length).toBe(3);
+  const { messages, options } = engine.answers[2]!;
+  expect(messages).toMatchObject([
+    { role: 'system', content: 'Be brief.' },
+    { content: expect.stringMatching(/question 1/) },
+    {},
+    {},
+  ]);
+  expect(options).toMatchObject({ maxTokens: 90 });
+});
+
+test('without a model in memory nothing can be measured', async () => {
+  const store = createStore(() => Promise.reject(new EngineError('not-loaded')));
+  expect(await store.getState().measure(null, 'q')).toBeNull();
 });

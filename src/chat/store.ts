@@ -1,8 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { addExchange, addSiblingAnswer, markInterrupted, startConversation, unfinishedAnswers } from '@/db/messages';
+import {
+  addExchange,
+  addSiblingAnswer,
+  markInterrupted,
+  messagesOf,
+  startConversation,
+  unfinishedAnswers,
+} from '@/db/messages';
 import type { Answer } from '@/db/types';
 import { EngineError } from '@/engine/errors';
 import { type ChatDependencies, generate } from './generation';
+import { type Measure, measure } from './measure';
+import { exchangesTo } from './prompt';
 import { asWriterOf, writerGone } from './tab-locks';
 import { titleFrom } from './title';
 
@@ -13,6 +22,12 @@ export interface Place {
   parentId: string | null;
 }
 
+/** What became of a question. `too-long`: even alone, with room for an answer, it exceeds the model's context. */
+export type Asked =
+  | { outcome: 'asked'; conversationId: string }
+  | { outcome: 'too-long'; measure: Measure }
+  | { outcome: 'unsaved' };
+
 export interface ChatState {
   /** The answers that this tab writes, by id. */
   running: Readonly<Record<string, 'running' | 'stopping'>>;
@@ -21,8 +36,10 @@ export interface ChatState {
   /** Set when a question or an answer could not be written down, until the next one can. */
   unsaved: EngineError | null;
   draft(conversationId: string, text: string): void;
-  /** Writes the question down and starts its answer. Gives the conversation's id; null where it could not be written. */
-  ask(place: Place | null, text: string): Promise<string | null>;
+  /** Counts a question as it would be asked now; null where no model is in memory to count it. Rejects with an EngineError. */
+  measure(place: Place | null, text: string, signal?: AbortSignal): Promise<Measure | null>;
+  /** Writes the question down and starts its answer, unless it is too long. */
+  ask(place: Place | null, text: string): Promise<Asked>;
   /** A further answer to the same question. */
   regenerate(answer: Answer): Promise<void>;
   stop(answerId: string): void;
@@ -67,17 +84,29 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
         set({ drafts: { ...get().drafts, [conversationId]: text } });
       },
 
+      async measure(place, text, signal) {
+        const model = await dependencies.modelNow();
+        if (model === null) return null;
+        const exchanges = place ? exchangesTo(await messagesOf(place.conversationId), place.parentId) : [];
+        return measure(dependencies.engine, model, exchanges, text, signal);
+      },
+
       async ask(place, text) {
+        // One that cannot be counted now is counted again before it is answered.
+        const measured = await get()
+          .measure(place, text)
+          .catch(() => null);
+        if (measured && !measured.fits) return { outcome: 'too-long', measure: measured };
         try {
           const { conversation, answer } = place
             ? await addExchange(place.conversationId, place.parentId, text)
             : await startConversation(titleFrom(text), text);
           set({ unsaved: null });
           start(answer);
-          return conversation.id;
+          return { outcome: 'asked', conversationId: conversation.id };
         } catch (error) {
           set({ unsaved: EngineError.from(error) });
-          return null;
+          return { outcome: 'unsaved' };
         }
       },
 

@@ -71,7 +71,7 @@ async function moveTo(answer: Answer): Promise<Conversation> {
   return conversation;
 }
 
-type AnswerChange = Partial<Pick<Answer, 'text' | 'state' | 'model' | 'usage' | 'failure'>>;
+type AnswerChange = Partial<Pick<Answer, 'text' | 'state' | 'model' | 'usage' | 'failure' | 'leftOut'>>;
 
 /** Does nothing where the answer was deleted meanwhile. */
 export async function writeAnswer(id: string, change: AnswerChange): Promise<void> {

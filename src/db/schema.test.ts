@@ -23,7 +23,7 @@ function openRelease1(name: string): Promise<IDBDatabase> {
 test('a database of release 1 opens and keeps its rows', async () => {
   const old = await openRelease1('release-1');
   const write = old.transaction(['conversations', 'messages', 'settings'], 'readwrite');
-  write.objectStore('conversations').add({ id: 'c', title: '題', createdAt: 1, updatedAt: 2, leafId: 'q' });
+  write.objectStore('conversations').add({ id: 'c', title: '題', createdAt: 1, updatedAt: 2, leafId: 'a' });
   write.objectStore('messages').add({
     id: 'q',
     conversationId: 'c',
@@ -31,6 +31,18 @@ test('a database of release 1 opens and keeps its rows', async () => {
     role: 'user',
     text: '質問',
     createdAt: 1,
+  });
+  write.objectStore('messages').add({
+    id: 'a',
+    conversationId: 'c',
+    parentId: 'q',
+    role: 'assistant',
+    text: '回答',
+    createdAt: 2,
+    state: 'complete',
+    model: { id: 'm', name: 'M' },
+    usage: null,
+    failure: null,
   });
   write.objectStore('settings').add({ key: 'firstRunDone', value: true });
   await new Promise((resolve) => {
@@ -40,7 +52,19 @@ test('a database of release 1 opens and keeps its rows', async () => {
 
   const database = new HakuiDatabase('release-1');
   expect(await database.conversations.orderBy('updatedAt').toArray()).toHaveLength(1);
-  expect(await database.messages.where('conversationId').equals('c').first()).toMatchObject({ text: '質問' });
+  expect(await database.messages.where('conversationId').equals('c').toArray()).toMatchObject([
+    { text: '回答' },
+    { text: '質問' },
+  ]);
+  // What later releases store beside it is absent, not undefined by a migration.
+  expect(await database.messages.get('a')).not.toHaveProperty('leftOut');
+  await database.messages
+    .where('id')
+    .equals('a')
+    .modify((message) => {
+      if (message.role === 'assistant') message.leftOut = 2;
+    });
+  expect(await database.messages.get('a')).toMatchObject({ text: '回答', leftOut: 2 });
   expect(await database.settings.get('firstRunDone')).toEqual({ key: 'firstRunDone', value: true });
   expect(await database.runs.toArray()).toEqual([]);
   expect(database.verno).toBe(2);

@@ -8,8 +8,6 @@ const Settings = z.object({
   defaultModel: z.string().nullable().catch(null),
   /** The model a person chose last; null: none yet, so the best one for the device. */
   lastModel: z.string().nullable().catch(null),
-  /** Null: as the model's record says. */
-  temperature: z.number().min(0).max(2).nullable().catch(null),
   /** Which licences were accepted, each as "<model> <licence>". */
   acceptedLicences: z.array(z.string()).catch([]),
 });
@@ -32,11 +30,29 @@ export async function acceptLicence(licence: string): Promise<void> {
   });
 }
 
-/** A model that was removed is not the one to start with. */
+/** A model that was removed is not the one to start with, and what was set for it goes with it. */
 export async function forgetModel(id: string): Promise<void> {
   await db.transaction('rw', db.settings, async () => {
     const { defaultModel, lastModel } = await readSettings();
     if (defaultModel === id) await writeSetting('defaultModel', null);
     if (lastModel === id) await writeSetting('lastModel', null);
+    await db.settings.delete(OF_MODEL + id);
+  });
+}
+
+const OF_MODEL = 'model:';
+
+/** What was chosen for each model, by its id, as it was written: src/models/settings tells what of it may be used. */
+export async function readModelSettings(): Promise<Map<string, unknown>> {
+  const rows = await db.settings.where('key').startsWith(OF_MODEL).toArray();
+  return new Map(rows.map(({ key, value }) => [key.slice(OF_MODEL.length), value]));
+}
+
+/** Changes some of a model's settings; the others stay. */
+export function changeModelSettings(modelId: string, change: Readonly<Record<string, unknown>>): Promise<void> {
+  const key = OF_MODEL + modelId;
+  return db.transaction('rw', db.settings, async () => {
+    const before = (await db.settings.get(key))?.value;
+    await db.settings.put({ key, value: { ...(before instanceof Object ? before : {}), ...change } });
   });
 }

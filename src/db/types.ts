@@ -50,6 +50,8 @@ export interface Answer extends MessageBase {
   model: { id: string; name: string } | null;
   usage: AnswerUsage | null;
   failure: AnswerFailure | null;
+  /** So many exchanges, the oldest, were not read for it, for want of room. Absent: written before that was stored. */
+  leftOut?: number;
 }
 
 export type Message = Question | Answer;

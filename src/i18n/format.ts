@@ -31,6 +31,12 @@ export function formatPercent(fraction: number, language: string): string {
   return new Intl.NumberFormat(language, { style: 'percent' }).format(Math.floor(fraction * 100) / 100);
 }
 
+/** 1234 → "1.2k": a count of tokens where there is little room; k is a thousand. */
+export function formatTokens(tokens: number, language: string): string {
+  if (tokens < 1000) return formatNumber(tokens, language);
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(tokens / 1000)}k`;
+}
+
 export function formatNumber(value: number, language: string, fractionDigits = 0): string {
   return new Intl.NumberFormat(language, {
     minimumFractionDigits: fractionDigits,

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import LanguageDetector from 'i18next-browser-languagedetector';
 import { initReactI18next } from 'react-i18next';
-import { formatBytes, formatNumber, formatPercent, formatSeconds } from './format';
+import { formatBytes, formatNumber, formatPercent, formatSeconds, formatTokens } from './format';
 import { LANGUAGES, type Language } from './languages';
 import { RESOURCES } from './resources';
 
@@ -10,7 +10,7 @@ const STORED_AT = 'hakui:language';
 /**
  * Sets up translation in the language chosen before, else the browser's, else English; keeps
  * `<html lang>` in step. Texts may format their values: {{n, number}}, {{n, bytes}}, {{n, seconds}}, {{n, percent}},
- * {{n, speed}}.
+ * {{n, speed}}, {{n, tokens}}.
  */
 export function startI18n(): typeof i18next {
   i18next.on('languageChanged', (language) => {
@@ -36,6 +36,7 @@ export function startI18n(): typeof i18next {
   formatter?.add('seconds', (value: number, language) => formatSeconds(value, language ?? 'en'));
   formatter?.add('percent', (value: number, language) => formatPercent(value, language ?? 'en'));
   formatter?.add('speed', (value: number, language) => formatNumber(value, language ?? 'en', 1));
+  formatter?.add('tokens', (value: number, language) => formatTokens(value, language ?? 'en'));
   formatter?.add('number', (value: number, language) => formatNumber(value, language ?? 'en'));
   return i18next;
 }

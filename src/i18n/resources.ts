@@ -2,6 +2,7 @@ import appEn from './en/app.json';
 import benchmarkEn from './en/benchmark.json';
 import chatEn from './en/chat.json';
 import engineEn from './en/engine.json';
+import modelSettingsEn from './en/model-settings.json';
 import modelsEn from './en/models.json';
 import privacyEn from './en/privacy.json';
 import resultsEn from './en/results.json';
@@ -10,6 +11,7 @@ import appJa from './ja/app.json';
 import benchmarkJa from './ja/benchmark.json';
 import chatJa from './ja/chat.json';
 import engineJa from './ja/engine.json';
+import modelSettingsJa from './ja/model-settings.json';
 import modelsJa from './ja/models.json';
 import privacyJa from './ja/privacy.json';
 import resultsJa from './ja/results.json';
@@ -22,6 +24,7 @@ const en = {
   chat: chatEn,
   engine: engineEn,
   models: modelsEn,
+  'model-settings': modelSettingsEn,
   privacy: privacyEn,
   results: resultsEn,
   ui: uiEn,
@@ -38,6 +41,7 @@ export const RESOURCES: Record<Language, Texts> = {
     chat: chatJa,
     engine: engineJa,
     models: modelsJa,
+    'model-settings': modelSettingsJa,
     privacy: privacyJa,
     results: resultsJa,
     ui: uiJa,

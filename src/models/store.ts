@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { readSettings, writeSetting } from '@/db/settings';
+import { readModelSettings, readSettings, writeSetting } from '@/db/settings';
 import { EngineError } from '@/engine/errors';
 import type { Engine, EngineStatus, LoadedModel } from '@/engine/types';
 import type { ModelRecord } from '../../model-config/models/record.ts';
@@ -9,6 +9,8 @@ import type { ModelError } from './errors';
 import { type FileActions, fileActions } from './file-actions';
 import { LicenceDesk } from './licence';
 import type { Prepared } from './prepared';
+import { withContextWindow } from './settings/context-window';
+import { settingsFor } from './settings/model-settings';
 import { bestOf, knownModels, type ModelEntry, shelve } from './shelves';
 import type { ArtifactStore } from './storage/artifact-store';
 import { artifactsOf, standingOf } from './storage/model-files';
@@ -60,6 +62,8 @@ export interface ModelsState extends FileActions {
   /** A person's choice: loads the model, and remembers it for the next time. `noticeRead`: they have just read its notice. */
   choose(id: string, noticeRead?: boolean): Promise<void>;
   answerLicence(accepted: boolean): Promise<void>;
+  /** A model's next load is to have this context, in tokens; null: the record's. */
+  chooseContext(id: string, contextWindow: number | null): void;
   /** Loads the model last asked for again; from another tab that has the engine, it takes it. */
   retry(): Promise<void>;
   cancelLoad(): void;
@@ -143,16 +147,19 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
 
       async examine() {
         await dependencies.artifacts.sweep();
-        const [device, prepared, imported, stored] = await Promise.all([
+        const [device, prepared, imported, stored, settings] = await Promise.all([
           dependencies.describeDevice(),
           dependencies.readPrepared(modelsUrl),
           dependencies.imported.read(),
           dependencies.artifacts.addresses(),
+          readModelSettings(),
         ]);
         const known = knownModels(records, prepared, imported);
         const place = { modelsUrl, reachable: !prepared.offline };
         const shelved = known.map(async (model) => {
-          const availability = availabilityOf(model.record, model.manifest, device, { modelsUrl, hub });
+          const { contextWindow } = settingsFor(model.record, settings.get(model.record.id));
+          const asPublished = availabilityOf(model.record, model.manifest, device, { modelsUrl, hub });
+          const availability = withContextWindow(asPublished, model.record, device, contextWindow);
           const standing = await standingOf(
             model,
             artifactsOf({ availability }),
@@ -196,6 +203,15 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
       answerLicence: (accepted) => licences.answer(accepted),
 
       ...fileActions({ ...dependencies, tasks, get, allows: (record) => licences.allows(record) }),
+      chooseContext(id, contextWindow) {
+        const { device, entries } = get();
+        if (device === null) return;
+        const changed = entries.map((entry) => {
+          if (entry.record.id !== id) return entry;
+          return { ...entry, availability: withContextWindow(entry.availability, entry.record, device, contextWindow) };
+        });
+        set({ entries: changed });
+      },
 
       async retry() {
         const { wantedId, engine: status } = get();

@@ -104,6 +104,12 @@ export class FakeEngine implements Engine {
     this.loading?.resolve(model);
   }
 
+  /** As after a load, of no model in particular. */
+  hold(contextWindow: number): void {
+    const model = { id: 'm', quantization: 'q4f32_1', adapterClass: 'gpu', gpuMemoryBytes: 1, loadSeconds: 1 } as const;
+    this.show({ state: 'ready', model: { ...model, contextWindow, device } });
+  }
+
   failLoad(error: EngineError): void {
     this.show({ state: 'failed', error });
     this.loading?.reject(error);

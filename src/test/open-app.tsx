@@ -8,6 +8,7 @@ import { createRouter } from '@/app/routes';
 import { rows } from '@/benchmark/rows';
 import type { PreparedRun } from '@/benchmark/runner/run-items';
 import { type BenchmarkStore, createBenchmarkStore } from '@/benchmark/store';
+import { answeringModel } from '@/chat/answering-model';
 import { type ChatStore, createChatStore } from '@/chat/store';
 import { writeSetting } from '@/db/settings';
 import { records } from '@/models/catalog';
@@ -51,13 +52,7 @@ export async function openApp({
 }: Options = {}): Promise<OpenApp> {
   const engine = new FakeEngine();
   const models = createTestModels(engine, parts);
-  const chat = createChatStore({
-    engine,
-    readyModel: async (signal) => {
-      const { id } = await models.getState().whenReady(signal);
-      return { id, name: records.find((record) => record.id === id)!.name, sampling: {} };
-    },
-  });
+  const chat = createChatStore({ engine, ...answeringModel(models) });
   const benchmark = createBenchmarkStore({
     rows,
     prepare: prepareRun,

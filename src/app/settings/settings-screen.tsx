@@ -10,7 +10,6 @@ import { Page } from '@/ui/page';
 import { Panel } from '@/ui/panel';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
-const TEMPERATURES = [0, 0.3, 0.7, 1];
 /** What a select calls "not set": it knows texts only. */
 const UNSET = 'unset';
 
@@ -23,7 +22,6 @@ export function SettingsScreen() {
       <LanguageSetting />
       <ThemeSetting />
       {settings && <ModelSetting settings={settings} />}
-      {settings && <TemperatureSetting settings={settings} />}
     </Page>
   );
 }
@@ -70,27 +68,6 @@ function ModelSetting({ settings }: { settings: Settings }) {
         data={[
           { value: UNSET, label: t('app.settings.model.last') },
           ...here.map(({ record }) => ({ value: record.id, label: record.name })),
-        ]}
-      />
-    </Panel>
-  );
-}
-
-function TemperatureSetting({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
-  return (
-    <Panel title={t('app.settings.temperature.title')} lead={t('app.settings.temperature.effect')}>
-      <Select
-        aria-label={t('app.settings.temperature.title')}
-        allowDeselect={false}
-        value={settings.temperature === null ? UNSET : String(settings.temperature)}
-        onChange={(value) => void writeSetting('temperature', value === UNSET || value === null ? null : Number(value))}
-        data={[
-          { value: UNSET, label: t('app.settings.temperature.model') },
-          ...TEMPERATURES.map((value) => ({
-            value: String(value),
-            label: t('app.settings.temperature.value', { value }),
-          })),
         ]}
       />
     </Panel>

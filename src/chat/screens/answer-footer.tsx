@@ -46,7 +46,7 @@ interface AnswerFooterProps {
 /** Who answered, how much and how fast, and what can be done with it. */
 export function AnswerFooter({ answer, entry, canRegenerate, onRegenerate, onShowSibling }: AnswerFooterProps) {
   const { t } = useTranslation();
-  const { model, usage } = answer;
+  const { model, usage, leftOut = 0 } = answer;
   return (
     <footer className={classes.footer}>
       <EndingMark state={answer.state} />
@@ -59,6 +59,11 @@ export function AnswerFooter({ answer, entry, canRegenerate, onRegenerate, onSho
                 speed: usage.decodeTokensPerSecond,
               })
             : model.name}
+        </span>
+      )}
+      {leftOut > 0 && (
+        <span className={classes.facts}>
+          {leftOut === 1 ? t('chat.answer.leftOutOne') : t('chat.answer.leftOut', { leftOut })}
         </span>
       )}
       {!isUnfinished(answer) && (

@@ -1,7 +1,10 @@
 import { Title } from '@mantine/core';
 import { IconMenu2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useModels } from '@/models/context';
 import { ModelMenu } from '@/models/screens/model-menu';
+import { ModelSettingsAction } from '@/models/settings/settings-action';
+import { loadedModel } from '@/models/store';
 import { IconAction } from '@/ui/icon-action';
 import { usePageTitle } from '@/ui/page';
 import classes from './chat-screen.module.css';
@@ -15,6 +18,9 @@ interface ChatHeaderProps {
 export function ChatHeader({ title, onOpenList }: ChatHeaderProps) {
   const { t } = useTranslation();
   usePageTitle(title);
+  const model = useModels(({ entries, wantedId, engine }) =>
+    entries.find((entry) => entry.record.id === (wantedId ?? loadedModel(engine)?.id)),
+  );
   return (
     <header className={classes.header}>
       {onOpenList && (
@@ -26,6 +32,7 @@ export function ChatHeader({ title, onOpenList }: ChatHeaderProps) {
         {title}
       </Title>
       <ModelMenu />
+      {model && <ModelSettingsAction key={model.record.id} entry={model} compact />}
     </header>
   );
 }

@@ -4,19 +4,24 @@ import type { KeyboardEvent, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAction } from '@/ui/icon-action';
 import { isComposing } from '@/ui/is-composing';
+import type { Measure } from '../measure';
 import classes from './composer.module.css';
+import { ContextMeter } from './context-meter';
+import { ContextNote } from './context-note';
 
 interface ComposerProps {
   text: string;
   onChange: (text: string) => void;
   onSend: () => void;
+  /** Null while nothing can be told of the model's context. */
+  measure: Measure | null;
   /** Given while an answer of this conversation is being written; stopping: asked for, not yet done. */
   running: 'running' | 'stopping' | null;
   onStop: () => void;
   inputRef: RefObject<HTMLTextAreaElement | null>;
 }
 
-export function Composer({ text, onChange, onSend, running, onStop, inputRef }: ComposerProps) {
+export function Composer({ text, onChange, onSend, measure, running, onStop, inputRef }: ComposerProps) {
   const { t } = useTranslation();
   const empty = text.trim() === '';
 
@@ -28,6 +33,7 @@ export function Composer({ text, onChange, onSend, running, onStop, inputRef }: 
 
   return (
     <div className={classes.composer}>
+      <ContextNote measure={measure} />
       <div className={classes.box}>
         <Textarea
           ref={inputRef}
@@ -59,9 +65,12 @@ export function Composer({ text, onChange, onSend, running, onStop, inputRef }: 
           </IconAction>
         )}
       </div>
-      <p className={classes.notice} id="composer-notice">
-        {t('chat.composer.notice')}
-      </p>
+      <div className={classes.below}>
+        <p className={classes.notice} id="composer-notice">
+          {t('chat.composer.notice')}
+        </p>
+        <ContextMeter measure={measure} />
+      </div>
     </div>
   );
 }

@@ -29,9 +29,10 @@ function insideOverlay(event: KeyboardEvent): boolean {
 
 function OpenConversation({ thread, onOpenList }: { thread: Thread; onOpenList: (() => void) | null }) {
   const { conversation, path } = thread;
-  const composer = useComposer(conversation.id, { conversationId: conversation.id, parentId: conversation.leafId });
-  const stop = useChat((chat) => chat.stop);
   const leaf = path.at(-1)?.message;
+  const place = { conversationId: conversation.id, parentId: conversation.leafId };
+  const composer = useComposer(conversation.id, place, leaf?.role === 'assistant' ? leaf.state : '');
+  const stop = useChat((chat) => chat.stop);
   const unfinished = leaf?.role === 'assistant' && isUnfinished(leaf) ? leaf : null;
   const running = useChat((chat) => (unfinished ? (chat.running[unfinished.id] ?? null) : null));
 

@@ -15,7 +15,7 @@ const EXAMPLES = ['differential', 'referral', 'note', 'interaction'] as const;
 export function NewConversation({ onOpenList }: { onOpenList: (() => void) | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const composer = useComposer('', null, (id) => navigate(`/chat/${id}`));
+  const composer = useComposer('', null, '', (id) => navigate(`/chat/${id}`));
 
   function fill(example: (typeof EXAMPLES)[number]) {
     composer.onChange(t(`chat.examples.${example}.text`));

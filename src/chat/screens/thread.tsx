@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { Fragment, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { selectLeaf } from '@/db/conversations';
 import type { Answer } from '@/db/types';
 import { useChat } from '../context';
+import { readingStart } from '../prompt';
 import type { Thread } from '../queries';
 import { isUnfinished, newestLeafBelow } from '../tree';
 import { Announcement } from './announcement';
 import { AnswerView } from './answer';
 import { QuestionView } from './question';
+import { ReadingStart } from './reading-start';
 import classes from './thread.module.css';
 import { useStickToBottom } from './use-stick-to-bottom';
 
@@ -33,6 +35,7 @@ export function ThreadView({ thread }: { thread: Thread }) {
   const answers = path.map((entry) => entry.message).filter((message) => message.role === 'assistant');
   const busy = answers.some(isUnfinished);
   useRecovery(answers);
+  const start = leaf?.role === 'assistant' ? readingStart(messages, leaf) : null;
 
   // A question just asked, or another conversation, is looked at from its end.
   const lastQuestionId = path.findLast((entry) => entry.message.role === 'user')?.message.id;
@@ -45,7 +48,10 @@ export function ThreadView({ thread }: { thread: Thread }) {
         <div className={classes.column} ref={content}>
           {path.map((entry) =>
             entry.message.role === 'user' ? (
-              <QuestionView key={entry.message.id} text={entry.message.text} />
+              <Fragment key={entry.message.id}>
+                {entry.message.id === start?.id && <ReadingStart />}
+                <QuestionView text={entry.message.text} />
+              </Fragment>
             ) : (
               <AnswerView
                 key={entry.message.id}

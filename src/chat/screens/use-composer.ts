@@ -1,16 +1,23 @@
 import { useEffect, useRef } from 'react';
 import { useChat } from '../context';
 import type { Place } from '../store';
+import { useMeasure } from './use-measure';
 
 /**
  * The composer's text and its sending. A text that could not be sent stays in the composer.
- * `draftKey` is the conversation's id, '' for a new one.
+ * `draftKey` is the conversation's id, '' for a new one; `said` changes with what was said before.
  */
-export function useComposer(draftKey: string, place: Place | null, onSent?: (conversationId: string) => void) {
+export function useComposer(
+  draftKey: string,
+  place: Place | null,
+  said: string,
+  onSent?: (conversationId: string) => void,
+) {
   const inputRef = useRef<HTMLTextAreaElement>(null);
   const text = useChat((chat) => chat.drafts[draftKey] ?? '');
   const draft = useChat((chat) => chat.draft);
   const ask = useChat((chat) => chat.ask);
+  const [measure, showMeasure] = useMeasure(place, text, said);
 
   // A pointer means a desk: there, typing may begin at once; on a phone focus would open the keyboard.
   useEffect(() => {
@@ -19,14 +26,19 @@ export function useComposer(draftKey: string, place: Place | null, onSent?: (con
 
   async function send() {
     draft(draftKey, '');
-    const id = await ask(place, text.trim());
-    if (id === null) draft(draftKey, text);
-    else onSent?.(id);
+    const asked = await ask(place, text.trim());
+    if (asked.outcome === 'asked') {
+      onSent?.(asked.conversationId);
+      return;
+    }
+    draft(draftKey, text);
+    if (asked.outcome === 'too-long') showMeasure(asked.measure);
   }
 
   return {
     inputRef,
     text,
+    measure,
     onChange: (value: string) => draft(draftKey, value),
     onSend: () => void send(),
   };

@@ -1,6 +1,7 @@
 import { Badge, Group, Paper, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '@/i18n/use-language';
+import { ModelSettingsAction } from '../settings/settings-action';
 import type { ModelEntry } from '../shelves';
 import { CardMenu } from './card-menu';
 import { LoadAction } from './load-action';
@@ -47,6 +48,7 @@ export function ModelCard({ entry }: { entry: ModelEntry }) {
         </Text>
       )}
       {availability.state === 'ready' && <LoadAction entry={entry} />}
+      <ModelSettingsAction entry={entry} />
       {availability.state === 'cannot-run' && (
         <Text size="sm" mt="xs" fw={600}>
           {whyNot(availability.why)}

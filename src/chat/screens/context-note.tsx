@@ -1,0 +1,35 @@
+import { IconAlertTriangle, IconCut } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Measure } from '../measure';
+import classes from './context-meter.module.css';
+
+/** Says before sending what the model will not read any more, or that the question cannot be sent. */
+export function ContextNote({ measure }: { measure: Measure | null }) {
+  return (
+    <div role="status" className={classes.note}>
+      {measure && !measure.fits && <TooLong measure={measure} />}
+      {measure?.fits && measure.leftOut > 0 && <Leaves count={measure.leftOut} />}
+    </div>
+  );
+}
+
+function TooLong({ measure }: { measure: Measure }) {
+  const { t } = useTranslation();
+  const { contextWindow: all, frame, promptTokens, question, reserve } = measure;
+  return (
+    <p className={classes.tooLong}>
+      <IconAlertTriangle size={16} aria-hidden />
+      {t('chat.meter.tooLong', { all, frame, question, reserve, used: promptTokens + reserve })}
+    </p>
+  );
+}
+
+function Leaves({ count }: { count: number }) {
+  const { t } = useTranslation();
+  return (
+    <p>
+      <IconCut size={16} aria-hidden />
+      {count === 1 ? t('chat.meter.leavesOne') : t('chat.meter.leaves', { leftOut: count })}
+    </p>
+  );
+}

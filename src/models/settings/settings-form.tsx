@@ -1,0 +1,52 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ModelRecord, Quantization } from '../../../model-config/models/record.ts';
+import { memoryWithContext } from './context-window';
+import { type ModelSettings, NUMBER_SETTINGS, ownValues, rangesOf } from './model-settings';
+import { NumberField } from './number-field';
+import { SystemPromptField } from './system-prompt-field';
+import { useChangeSettings } from './use-model-settings';
+
+interface SettingsFormProps {
+  record: ModelRecord;
+  /** Which of its variants this device runs. */
+  quantization: Quantization;
+  /** As they were when the form was opened. */
+  settings: ModelSettings;
+}
+
+export function SettingsForm({ record, quantization, settings }: SettingsFormProps) {
+  const { t } = useTranslation();
+  const change = useChangeSettings(record);
+  const ranges = rangesOf(record);
+  const own = ownValues(record);
+
+  return (
+    <>
+      {NUMBER_SETTINGS.map((name) => (
+        <NumberField
+          key={name}
+          name={name}
+          range={ranges[name]}
+          own={own[name]}
+          chosen={settings[name]}
+          onChange={(value) => void change({ [name]: value })}
+        >
+          {(value) =>
+            name === 'contextWindow' &&
+            value !== null && (
+              <Text size="xs" mt={4} role="status">
+                {t('model-settings.memory', { bytes: memoryWithContext(record, quantization, value) })}
+              </Text>
+            )
+          }
+        </NumberField>
+      ))}
+      <SystemPromptField
+        own={record.template.systemMessage}
+        chosen={settings.systemPrompt}
+        onChange={(systemPrompt) => void change({ systemPrompt })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LONGEST_SYSTEM_PROMPT } from './model-settings';
+import { Setting } from './setting';
+
+interface SystemPromptFieldProps {
+  /** What the model is told where nothing was chosen. */
+  own: string;
+  chosen: string | null;
+  onChange: (value: string | null) => void;
+}
+
+/** A text, kept as it is written; a blank one means the record's own, which stands in the field faintly. */
+export function SystemPromptField({ own, chosen, onChange }: SystemPromptFieldProps) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(chosen ?? '');
+  const allowed = typed.length <= LONGEST_SYSTEM_PROMPT;
+  const title = t('model-settings.systemPrompt.title');
+
+  function change(value: string) {
+    setTyped(value);
+    if (value.length <= LONGEST_SYSTEM_PROMPT) onChange(value.trim() === '' ? null : value);
+  }
+
+  return (
+    <Setting
+      title={title}
+      reset={{ label: t('model-settings.systemPrompt.reset'), onClick: () => change(''), disabled: typed === '' }}
+    >
+      <Textarea
+        label={title}
+        description={t('model-settings.systemPrompt.effect')}
+        placeholder={own}
+        autosize
+        minRows={3}
+        maxRows={10}
+        value={typed}
+        onChange={(event) => change(event.currentTarget.value)}
+        error={!allowed && t('model-settings.systemPrompt.tooLong', { most: LONGEST_SYSTEM_PROMPT, now: typed.length })}
+      />
+    </Setting>
+  );
+}
