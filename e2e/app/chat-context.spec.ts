@@ -75,16 +75,20 @@ test('the context is metered and trimmed in sight, and settings reach the model 
   });
 
   await test.step('what leaves is said before, marked in the thread, and no question fails', async () => {
-    for (let exchanges = 1; !(await note(page, 'The first exchange will not be read').isVisible()); exchanges += 1) {
+    for (let exchanges = 1; ; exchanges += 1) {
       expect(exchanges).toBeLessThan(8);
-      const before = await reading(page);
+      const empty = await reading(page);
+      await questionBox(page).fill(QUESTION);
+      const typed = await reading(page, empty);
+      if (await note(page, 'The first exchange will not be read any more.').isVisible()) break;
       await askAndWait(page, QUESTION);
-      await reading(page, before);
+      await reading(page, typed);
     }
     await expect(page.getByText('the model read from here on')).toBeHidden();
     await askAndWait(page, QUESTION);
     await expect(lastAnswer(page).getByText('read without the first exchange')).toBeVisible();
     await expect(page.getByText('For the last answer the model read from here on')).toBeVisible();
+    await questionBox(page).fill(QUESTION);
     await expect(note(page, 'The first 2 exchanges will not be read any more.')).toBeVisible();
     const answers = await storedAnswers(page);
     expect(answers.map(({ failure }) => failure)).toEqual(answers.map(() => null));
