@@ -49,7 +49,8 @@ export interface Made {
 /** Looks everything up before anything that takes long. Throws SetupError. */
 export async function choose(wanted: Wanted, sources: BundleSources): Promise<Choice> {
   await expectFree(wanted.out);
-  const models = await chooseModels(wanted.models, wanted, { folder: sources.models, records: sources.records });
+  const ids = [...wanted.models].sort();
+  const models = await chooseModels(ids, wanted, { folder: sources.models, records: sources.records });
   const { chosen, index } = await chooseDatasets(wanted.datasets, sources.datasets);
   return { wanted, models, datasets: chosen, datasetsIndex: index };
 }
@@ -105,6 +106,7 @@ async function partsOf(choice: Choice, page: Part, sources: BundleSources): Prom
   ];
 }
 
+/** The model named first: `models` of a choice are in order of their ids. */
 function kioskConfig({ models, language }: Wanted): string {
   const config: KioskConfig = { format: 1, kiosk: { model: models[0]!, ...(language ? { language } : {}) } };
   return `${JSON.stringify(config, null, 1)}\n`;

@@ -58,7 +58,7 @@ export function modelPart({ record, manifest }: ChosenModel, folder: string): Pa
 }
 
 export function modelsIndex(models: readonly ChosenModel[]): string {
-  const index: PreparedModels = { format: 1, models: models.map(({ record }) => record.id).sort() };
+  const index: PreparedModels = { format: 1, models: models.map(({ record }) => record.id) };
   return JSON.stringify(index);
 }
 

@@ -26,8 +26,8 @@ export async function writeZip(
     extendedTimestamp: false,
   });
   for (const { path, bytes, crc32 } of files) {
-    const source = Readable.toWeb(createReadStream(join(folder, path))) as ReadableStream<Uint8Array>;
-    await writer.add(`${TOP}/${path}`, source, { uncompressedSize: bytes, crc32 });
+    const readable = Readable.toWeb(createReadStream(join(folder, path))) as ReadableStream<Uint8Array>;
+    await writer.add(`${TOP}/${path}`, { readable, size: bytes }, { uncompressedSize: bytes, crc32 });
     onBytes(bytes);
   }
   await writer.close();

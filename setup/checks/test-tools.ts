@@ -4,6 +4,7 @@ import type { ProgressLines } from '../run/progress.ts';
 import { prepareTestChromium } from '../softgpu/chromium.ts';
 import { installPackages } from '../system/debian.ts';
 import { installRequirements, prepareVenv } from '../system/python.ts';
+import { testServers } from './test-servers.ts';
 
 /** A thing that the tests need. `optional`: without it some tests are left out, which is said; else it counts as a failure. */
 export interface Tool {
@@ -31,4 +32,5 @@ export const testTools: readonly Tool[] = [
       await installRequirements('readings', readings, 'Python packages of the independent readings', lines);
     },
   },
+  ...testServers.map((server) => ({ ...server, optional: true })),
 ];
