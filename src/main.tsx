@@ -8,32 +8,37 @@ import { RouterProvider } from 'react-router';
 import { Look, Providers } from './app/app';
 import { CrashPage } from './app/crash-page';
 import { InsecurePage } from './app/insecure-page';
+import { ConfigPage } from './app/kiosk/config-page';
 import { createRouter } from './app/routes';
 import { createServices, open } from './app/services';
 import { adoptThemeVariables } from './app/theme-variables';
-import { startI18n } from './i18n/i18n';
+import { preferLanguage, startI18n } from './i18n/i18n';
+import { KioskConfigError, readKioskConfig } from './privacy/kiosk/read-config';
 
 startI18n();
 adoptThemeVariables();
 const root = createRoot(document.getElementById('root')!);
 
-function content(): ReactNode {
+async function content(): Promise<ReactNode> {
   if (!window.isSecureContext) return <InsecurePage />;
   try {
+    const kiosk = import.meta.env.HAKUI_POLICY === 'kiosk' ? await readKioskConfig(document.baseURI) : null;
+    if (kiosk?.language) await preferLanguage(kiosk.language);
     const services = createServices();
-    open(services);
+    open(services, kiosk);
     return (
       <Providers services={services}>
-        <RouterProvider router={createRouter()} />
+        <RouterProvider router={createRouter({ isKiosk: kiosk !== null })} />
       </Providers>
     );
   } catch (error) {
-    return <CrashPage error={error} />;
+    return error instanceof KioskConfigError ? <ConfigPage error={error} /> : <CrashPage error={error} />;
   }
 }
 
+const shown = await content();
 root.render(
   <StrictMode>
-    <Look>{content()}</Look>
+    <Look>{shown}</Look>
   </StrictMode>,
 );

@@ -88,7 +88,7 @@ function around(name: ServerName, config: string, work: string, installed: strin
       ].join('\n');
     }
     case 'caddy':
-      return `{\n\tadmin off\n\tpersist_config off\n}\n${config}`;
+      return `{\n\tadmin off\n}\n${config}`;
     case 'apache': {
       const modules = ['mpm_event', 'authz_core', 'dir', 'headers', 'mime'];
       const library = (each: string) => join(installed, 'usr/lib/apache2/modules', `mod_${each}.so`);

@@ -10,11 +10,11 @@ import { PrivacyScreen } from './privacy/privacy-screen';
 import { SettingsScreen } from './settings/settings-screen';
 import { Shell } from './shell/shell';
 
-/** Hash routes: a static folder has no server to send every path to the one page. */
-export function createRouter() {
+/** Hash routes: a static folder has no server to send every path to the one page. A kiosk is set up by its owner: no first run. */
+export function createRouter({ isKiosk = false } = {}) {
   return createHashRouter([
     {
-      element: <FirstRunGate />,
+      element: <FirstRunGate needed={!isKiosk} />,
       errorElement: <RouteCrash />,
       children: [
         {

@@ -14,6 +14,7 @@ import { createArtifactStore } from '@/models/storage/artifact-store';
 import { createStoredManifests } from '@/models/storage/stored-manifests';
 import { createModelsStore, entryToStart, type ModelsStore } from '@/models/store';
 import { runInWorker } from '@/models/tasks/run-in-worker';
+import type { KioskConfig } from '@/privacy/kiosk/config';
 import { createLedger, keepLedger, type LedgerStore } from '@/privacy/ledger';
 import { version } from '../../package.json';
 import { spawnModelsWorker } from './spawn-models-worker';
@@ -54,12 +55,23 @@ export function createServices(): Services {
   return { models, chat, benchmark, ledger };
 }
 
-/** What opening the page does: looks after answers and runs that a closed tab left, and loads the model used last. */
-export function open({ models, chat, benchmark }: Services): void {
+/** What opening the page does: looks after answers and runs that a closed tab left, and loads a kiosk's model, else the one used last. */
+export function open({ models, chat, benchmark }: Services, kiosk: KioskConfig['kiosk'] | null): void {
   void chat.getState().recover();
   void benchmark.getState().recover();
+  if (kiosk) return openKiosk(models, kiosk.model);
   void models.getState().open(async (entries) => {
     const { firstRunDone, defaultModel, lastModel } = await readSettings();
     return firstRunDone ? (entryToStart(entries, [defaultModel, lastModel])?.record.id ?? null) : null;
+  });
+}
+
+/** The model that the kiosk's owner chose loads by itself; its notice stands above the first question. One for research only still asks. */
+function openKiosk(models: ModelsStore, id: string): void {
+  const examined = models.getState().open(async () => null);
+  void examined.then(() => {
+    const { entries, choose } = models.getState();
+    const entry = entryToStart(entries, [id]);
+    if (entry) return choose(entry.record.id, true);
   });
 }

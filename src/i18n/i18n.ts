@@ -45,3 +45,8 @@ export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(STORED_AT, language);
   await i18next.changeLanguage(language);
 }
+
+/** The language to begin in, until a person chooses one. */
+export async function preferLanguage(language: Language): Promise<void> {
+  if (localStorage.getItem(STORED_AT) === null) await i18next.changeLanguage(language);
+}
