@@ -1,0 +1,110 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SERVER_NAMES } from '../../setup/checks/test-servers.ts';
+import { lastAnswer, modelReady, questionBox, streamedPast } from '../app/app.ts';
+import { type BrowserContext, expect, test } from '../browser.ts';
+import { flipLastBit, makeTestBundle, runBundle, SUB_PATH, type TestBundle } from './make.ts';
+import { type Served, serveConfigured, servePython, serveSirv } from './servers.ts';
+
+/* A kiosk's bundle at a sub-path of servers that know nothing of Hakui, met by a fresh browser. */
+
+let bundle: TestBundle;
+let served: Served | null = null;
+test.beforeAll(() => {
+  bundle = makeTestBundle();
+});
+test.afterAll(() => bundle.remove());
+test.afterEach(async () => {
+  await served?.close();
+  served = null;
+});
+
+/** The first of the servers with the bundle's own configuration that is here. */
+async function serveFirstConfigured(): Promise<Served | null> {
+  for (const name of SERVER_NAMES) {
+    const { root, folder, work } = bundle;
+    const found = await serveConfigured(name, { root, bundle: folder, work: join(work, name) });
+    if (found) return found;
+  }
+  return null;
+}
+
+/** What the browser asks of any origin but the server's. */
+function foreignRequests(context: BrowserContext, url: string): string[] {
+  const foreign: string[] = [];
+  context.on('request', (request) => {
+    if (/^(https?|wss?):/.test(request.url()) && !request.url().startsWith(url)) foreign.push(request.url());
+  });
+  return foreign;
+}
+
+for (const { name, serve, isolated } of [
+  { name: "Python's http.server", serve: () => servePython(bundle.root), isolated: false },
+  { name: 'sirv', serve: () => serveSirv(bundle.root), isolated: false },
+  { name: 'a server with the configuration in the bundle', serve: serveFirstConfigured, isolated: true },
+]) {
+  test(`opens, loads its model by itself and answers from ${name}`, async ({ context, complaints }) => {
+    served = await serve();
+    test.skip(served === null, 'neither nginx nor Caddy nor Apache is here: npm test could not get them');
+    const address = `${served!.url}${SUB_PATH}`;
+    const foreign = foreignRequests(context, address);
+    const page = await context.newPage();
+    await page.goto(address);
+    // No first run: the owner has chosen language and model.
+    await expect(questionBox(page)).toBeVisible();
+    await modelReady(page);
+    await questionBox(page).fill('What is the capital of France?');
+    await questionBox(page).press('Enter');
+    await streamedPast(page, 20);
+    await page.keyboard.press('Escape');
+    await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolated);
+    // Without a header too, the page's own policy holds.
+    const answer = page.evaluate(() =>
+      fetch('https://example.com/').then(
+        () => 'went out',
+        () => 'refused',
+      ),
+    );
+    expect(await answer).toBe('refused');
+    expect(foreign).toEqual([]);
+    expect(complaints.filter((text) => !text.includes('https://example.com/'))).toEqual([]);
+  });
+}
+
+test('a shard with one flipped bit is refused before use, by name', async ({ context }) => {
+  const shard = 'models/hakui-tiny/resolve/q4f32_1/params_shard_0.bin';
+  flipLastBit(join(bundle.folder, shard));
+  served = await serveSirv(bundle.root);
+  const page = await context.newPage();
+  await page.goto(`${served.url}${SUB_PATH}#/models`);
+  await expect(page.getByRole('alert').filter({ hasText: 'A file of the model is damaged' })).toContainText(
+    `${SUB_PATH}${shard}`,
+    { timeout: 90_000 },
+  );
+});
+
+test('a configuration that is not understood is shown with its field, in place of a blank screen', async ({
+  context,
+}) => {
+  const file = join(bundle.folder, 'hakui-config.json');
+  rmSync(file);
+  writeFileSync(file, '{"format": 1, "kiosk": {"model": "no-such-model", "langauge": "ja"}}');
+  served = await serveSirv(bundle.root);
+  const page = await context.newPage();
+  await page.goto(`${served.url}${SUB_PATH}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('hakui-config.json is not understood');
+  await expect(page.getByText('kiosk.langauge')).toBeVisible();
+  rmSync(file);
+  writeFileSync(file, '{"format": 1, "kiosk": {"model": "no-such-model"}}');
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await expect(page.getByText('kiosk.model: "no-such-model" does not lie in models/')).toBeVisible();
+});
+
+test('the command says what is missing, and how it is used', () => {
+  expect(runBundle('--model', 'no-such-model')).toMatchObject({
+    status: 1,
+    output: expect.stringContaining('There is no model "no-such-model".'),
+  });
+  expect(runBundle('--modle', 'x').output).toContain('npm run bundle -- --model ID…');
+});
