@@ -7,7 +7,7 @@ import { PublishedDatasets } from '../../src/benchmark/datasets/published-index.
 import { KioskConfig } from '../../src/privacy/kiosk/config.ts';
 import { filesUnder } from '../run/files.ts';
 import { sha256OfFile } from '../run/fingerprint.ts';
-import { licencesText } from './licences.ts';
+import { cautions, licencesText } from './licences.ts';
 import { ODD_NAME, type TestMachine, testMachine } from './testing/sources.ts';
 
 let machine: TestMachine;
@@ -100,6 +100,8 @@ describe('a bundle', () => {
       'Its answers mean nothing',
       'Set igakuqa (igakuqa)',
       'not stated',
+      'https://github.com/jungokasai/IgakuQA',
+      'Nothing is granted',
       'shown 1.0.0\nLicence: MIT\n\nTerms of shown',
       'deep 2.0.0\nLicence: ISC\n\nTerms of deep 2',
       '@scope/part 1.0.0\nLicence: Apache-2.0\nFrom: https://part.example\n\nThe package ships no text',
@@ -118,6 +120,19 @@ describe('a bundle', () => {
     expect(text).toContain(record.licence.notice.en);
     expect(text).toContain('Research only.');
   });
+});
+
+it('is said to be for research only, or without a licence, where it is', () => {
+  const records = machine.sources.records.filter(({ id }) => /^(jmedllm|smollm2)/.test(id));
+  const set = { folder: 'x', items: 1, known: null, files: [] };
+  const datasets = [
+    { ...set, name: 'Exam', licence: null },
+    { ...set, name: 'Other', licence: 'MIT' },
+  ];
+  expect(cautions(records, datasets)).toEqual([
+    expect.stringMatching(/^JMedLLM.* research only \(CC-BY-NC-SA-4\.0\)/),
+    'Exam states no licence: ask before you pass it on.',
+  ]);
 });
 
 describe('what is chosen', () => {

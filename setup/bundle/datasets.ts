@@ -13,6 +13,8 @@ export interface ChosenDataset {
   items: number | null;
   /** Null where nobody said. */
   licence: string | null;
+  /** What the catalogue knows of sets of its kind; null for a person's own. */
+  known: { publisher: string; allows: string } | null;
   files: readonly { path: string; bytes: number; sha256: string }[];
 }
 
@@ -36,11 +38,12 @@ export async function chooseDatasets(ids: readonly string[], published: string):
   };
   return {
     chosen: [
-      ...chosen.datasets.map(({ folder, name, items, licence = null, files }) => ({
+      ...chosen.datasets.map(({ folder, name, kind, items, licence = null, files }) => ({
         folder,
         name,
         items,
         licence,
+        known: knownOf(kind),
         files,
       })),
       ...(chosen.templates ?? []).map(({ folder, name, licence = null, file }) => ({
@@ -48,6 +51,7 @@ export async function chooseDatasets(ids: readonly string[], published: string):
         name,
         items: null,
         licence,
+        known: knownOf('templates'),
         files: [file],
       })),
     ],
@@ -79,4 +83,9 @@ function foldersOf(id: string, { datasets, templates = [] }: PublishedDatasets):
   if (ofKind.length > 0) return ofKind.map(({ folder }) => folder);
   const how = entry.get.by === 'hand' ? `${entry.get.how} ${entry.get.url}` : `npm run datasets -- add ${id}`;
   throw new SetupError(`${entry.name} is not here.`, `${how}, then run the same command again.`);
+}
+
+function knownOf(kind: string): ChosenDataset['known'] {
+  const entry = readCatalogue().find((each) => each.kind === kind);
+  return entry ? { publisher: entry.publisher, allows: entry.licence.allows } : null;
 }

@@ -21,6 +21,18 @@ export function licencesText(
   ].join('\n');
 }
 
+/** What whoever passes a bundle on has to mind, as lines for the terminal. */
+export function cautions(models: readonly ModelRecord[], datasets: readonly ChosenDataset[]): string[] {
+  return [
+    ...models
+      .filter(({ licence }) => licence.researchOnly)
+      .map(({ name, licence }) => `${name} is for research only (${licence.id}).`),
+    ...datasets
+      .filter(({ licence }) => licence === null || licence === 'not stated')
+      .map(({ name }) => `${name} states no licence: ask before you pass it on.`),
+  ];
+}
+
 const LIBRARIES = [
   'The .wasm files were compiled on the machine that made this bundle. They hold code of Apache TVM (Apache-2.0, its',
   'text is below at @mlc-ai/web-llm) and of Emscripten with its C libraries (MIT and others, see Emscripten’s LICENSE).',
@@ -64,8 +76,13 @@ function publisher(source: ModelRecord['source']): string {
   }
 }
 
-const ofDataset = ({ folder, name, licence }: ChosenDataset): string =>
-  [`${name} (${folder})`, `Licence / ライセンス: ${licence ?? 'not stated / 記載なし'}`].join('\n');
+function ofDataset({ folder, name, licence, known }: ChosenDataset): string {
+  return [
+    `${name} (${folder})`,
+    `Licence / ライセンス: ${licence ?? 'not stated / 記載なし'}`,
+    ...(known ? [`From / 提供元: ${known.publisher}`, `Allows / 許諾の範囲: ${known.allows}`] : []),
+  ].join('\n');
+}
 
 function ofPackage({ name, version, licence, address, texts }: LicensedPackage): string {
   const head = [`${name} ${version}`, `Licence: ${licence}`, ...(address ? [`From: ${address}`] : [])];

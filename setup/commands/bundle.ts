@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRecords } from '../../model-config/models/read-records.ts';
 import { buildPage } from '../app/build.ts';
-import { parseWanted, type Wanted } from '../bundle/arguments.ts';
+import { parseWanted } from '../bundle/arguments.ts';
 import type { Origin } from '../bundle/description.ts';
-import { type BundleSources, choose, type Made, makeBundle, pagePart } from '../bundle/make.ts';
+import { cautions } from '../bundle/licences.ts';
+import { type BundleSources, type Choice, choose, type Made, makeBundle, pagePart } from '../bundle/make.ts';
 import { sizeReport } from '../bundle/report.ts';
 import { outputOf } from '../run/command.ts';
 import { alone } from '../run/lock.ts';
@@ -25,7 +26,7 @@ export async function bundle(args: string[]): Promise<number> {
     };
     const choice = await choose(wanted, sources);
     const page = await pagePart(await buildPage(wanted.policy, lines), join(repository, 'public'));
-    tell(wanted, await makeBundle(choice, page, sources, lines));
+    tell(choice, await makeBundle(choice, page, sources, lines));
     return 0;
   });
 }
@@ -41,12 +42,14 @@ async function readOrigin(): Promise<Origin> {
   return { version, webLlm, commit, modified: changes !== '' };
 }
 
-function tell({ out, policy }: Wanted, { parts, files, volumes, sumOfSums }: Made): void {
+function tell({ wanted: { out, policy }, models, datasets }: Choice, { parts, files, volumes, sumOfSums }: Made): void {
   const where = shown(out);
   const what = policy === 'kiosk' ? 'The kiosk bundle' : 'The bundle';
   console.log(`\n${what} is in ${where}${volumes === null ? '' : `, in ${volumes} zip archives`}.`);
   for (const line of sizeReport(parts, files)) console.log(line);
   console.log(`  SHA-256 of SHA256SUMS: ${sumOfSums}`);
+  const records = models.map(({ record }) => record);
+  for (const caution of cautions(records, datasets)) console.log(`! ${caution}`);
   if (volumes !== null) {
     console.log(`Next: copy what is in ${where} to a stick; its README.txt says how to unpack it and to verify.`);
     return;
