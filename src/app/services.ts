@@ -59,7 +59,12 @@ export function createServices(): Services {
 export function open({ models, chat, benchmark }: Services, kiosk: KioskConfig['kiosk'] | null): void {
   void chat.getState().recover();
   void benchmark.getState().recover();
-  if (kiosk) return openKiosk(models, kiosk.model);
+  if (kiosk) openKiosk(models, kiosk.model);
+  else openUsual(models);
+}
+
+/** On the first day the first run asks which model. */
+function openUsual(models: ModelsStore): void {
   void models.getState().open(async (entries) => {
     const { firstRunDone, defaultModel, lastModel } = await readSettings();
     return firstRunDone ? (entryToStart(entries, [defaultModel, lastModel])?.record.id ?? null) : null;
