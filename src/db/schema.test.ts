@@ -20,6 +20,16 @@ function openRelease1(name: string): Promise<IDBDatabase> {
   });
 }
 
+/** What release 2 added, stated apart in the same way. */
+const RELEASE_2 = {
+  datasets: 'id',
+  datasetItems: 'id',
+  protocols: 'hash',
+  runs: 'id',
+  samples: ['runId', 'index'],
+  transcripts: ['runId', 'index'],
+} as const;
+
 test('a database of release 1 opens and keeps its rows', async () => {
   const old = await openRelease1('release-1');
   const write = old.transaction(['conversations', 'messages', 'settings'], 'readwrite');
@@ -67,6 +77,35 @@ test('a database of release 1 opens and keeps its rows', async () => {
   expect(await database.messages.get('a')).toMatchObject({ text: '回答', leftOut: 2 });
   expect(await database.settings.get('firstRunDone')).toEqual({ key: 'firstRunDone', value: true });
   expect(await database.runs.toArray()).toEqual([]);
-  expect(database.verno).toBe(2);
+  expect(database.verno).toBe(3);
+  database.close();
+});
+
+test('a database of release 2 opens, keeps its rows and has room for the handles of imports', async () => {
+  (await openRelease1('release-2')).close();
+  const old = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open('release-2', 20);
+    request.onupgradeneeded = () => {
+      for (const [name, keyPath] of Object.entries(RELEASE_2)) {
+        const store = request.result.createObjectStore(name, { keyPath: keyPath as string | string[] });
+        if (name === 'runs') store.createIndex('createdAt', 'createdAt');
+      }
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const write = old.transaction(['runs', 'samples'], 'readwrite');
+  write.objectStore('runs').add({ id: 'r', createdAt: 1 });
+  write.objectStore('samples').add({ runId: 'r', index: 0 });
+  await new Promise((resolve) => {
+    write.oncomplete = resolve;
+  });
+  old.close();
+
+  const database = new HakuiDatabase('release-2');
+  expect(await database.runs.orderBy('createdAt').toArray()).toHaveLength(1);
+  expect(await database.samples.get(['r', 0])).toBeDefined();
+  await database.importHandles.put({ id: 'm', handles: [] });
+  expect(await database.importHandles.get('m')).toEqual({ id: 'm', handles: [] });
   database.close();
 });

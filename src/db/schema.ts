@@ -1,5 +1,14 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
-import type { Conversation, DatasetItemsRow, DatasetRow, Message, ProtocolRow, RunRow, SampleRow } from './types';
+import type {
+  Conversation,
+  DatasetItemsRow,
+  DatasetRow,
+  ImportHandlesRow,
+  Message,
+  ProtocolRow,
+  RunRow,
+  SampleRow,
+} from './types';
 
 export interface SettingRow {
   key: string;
@@ -35,6 +44,7 @@ const RELEASES: readonly Release[] = [
       transcripts: '[runId+index]',
     },
   },
+  { version: 3, stores: { importHandles: 'id' } },
 ];
 
 export class HakuiDatabase extends Dexie {
@@ -47,6 +57,7 @@ export class HakuiDatabase extends Dexie {
   declare runs: EntityTable<RunRow, 'id'>;
   declare samples: Table<SampleRow, [string, number]>;
   declare transcripts: Table<SampleRow, [string, number]>;
+  declare importHandles: EntityTable<ImportHandlesRow, 'id'>;
 
   constructor(name = 'hakui') {
     super(name);

@@ -85,3 +85,10 @@ export interface DatasetItemsRow {
 export interface ProtocolRow {
   hash: string;
 }
+
+/** By which an import that was broken off finds its files again: a handle can be kept in IndexedDB and nowhere else. */
+export interface ImportHandlesRow {
+  /** The import's. */
+  id: string;
+  handles: FileSystemHandle[];
+}

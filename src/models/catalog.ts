@@ -36,7 +36,7 @@ export interface ResolveOptions {
 }
 
 /** What a device should run, best first. Software kernels run on a GPU too, only slowly; the reverse is a hundred times too slow. */
-function preferred(device: DeviceReport): { quantization: Quantization; adapterClass: AdapterClass }[] {
+export function preferred(device: DeviceReport): { quantization: Quantization; adapterClass: AdapterClass }[] {
   if (device.adapterClass === 'software') return [{ quantization: 'q4f32_1', adapterClass: 'software' }];
   return [
     ...(device.shaderF16 ? [{ quantization: 'q4f16_1', adapterClass: 'gpu' } as const] : []),

@@ -26,11 +26,17 @@ export interface ModelEntry extends KnownModel {
   besidePage: boolean;
 }
 
-/** Every model there is a record of. One of the catalog cannot be replaced by one that calls itself the same. */
+/**
+ * Every model there is a record of. One of the catalog cannot be replaced by one that brings a record of the same name;
+ * its files may lie in this browser instead of beside the page.
+ */
 export function knownModels(records: readonly ModelRecord[], prepared: Prepared, imported: Prepared): KnownModel[] {
   const models = new Map<string, KnownModel>();
   for (const record of records) {
-    models.set(record.id, { record, origin: 'catalog', manifest: prepared.manifests.get(record.id) });
+    const beside = prepared.manifests.get(record.id);
+    const stored = imported.manifests.get(record.id);
+    const fromHere = !beside && stored && !stored.record;
+    models.set(record.id, { record, origin: fromHere ? 'imported' : 'catalog', manifest: fromHere ? stored : beside });
   }
   for (const [origin, { manifests }] of [['added', prepared] as const, ['imported', imported] as const]) {
     for (const manifest of manifests.values()) {

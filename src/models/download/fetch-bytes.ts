@@ -7,6 +7,8 @@ export interface FetchOptions {
   wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** A connection without a byte for so long counts as cut. */
   stallMs?: number;
+  /** Bytes that are there already: the first request asks for the rest. */
+  from?: number;
 }
 
 /** A try failed in a way that another may mend. */
@@ -20,16 +22,16 @@ class Interrupted extends Error {
 }
 
 /**
- * The bytes of a file, once each and in order, over as many requests as it takes: after a cut the next
+ * The bytes of a file from `from` on, once each and in order, over as many requests as it takes: after a cut the next
  * request asks for the rest only. `expected` is the length in bytes, null where nobody states it.
  * Throws ModelError: missing-file, network, wrong-hash (the server has fewer bytes), cancelled.
  */
 export async function* fetchBytes(
   url: string,
   expected: number | null,
-  { signal, wait = waitMs, stallMs = 60_000 }: FetchOptions,
+  { signal, wait = waitMs, stallMs = 60_000, from = 0 }: FetchOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let received = 0;
+  let received = from;
   for (let failures = 0; ; ) {
     try {
       for await (const chunk of request(url, received, expected, signal, stallMs)) {

@@ -18,9 +18,12 @@ export async function fileIn(directory: Directory, name: string): Promise<File |
   return orNull(async () => (await directory.getFileHandle(name)).getFile());
 }
 
-export async function filesIn(directory: Directory): Promise<string[]> {
+export const filesIn = (directory: Directory) => namesIn(directory, 'file');
+export const foldersIn = (directory: Directory) => namesIn(directory, 'directory');
+
+async function namesIn(directory: Directory, wanted: FileSystemHandleKind): Promise<string[]> {
   const names: string[] = [];
-  for await (const [name, { kind }] of directory.entries()) if (kind === 'file') names.push(name);
+  for await (const [name, { kind }] of directory.entries()) if (kind === wanted) names.push(name);
   return names;
 }
 

@@ -111,7 +111,7 @@ test('a file that is gone is missing, and what cannot be had again is not used',
 test('a shard with nothing but an MD5 is held to that, and its list to being readable', async () => {
   const shard = contents(9, 2_000);
   const artifacts = d.published(shard, {
-    records: [{ dataPath: 'params_shard_0.bin', nbytes: 2_000, md5sum: hash('md5', shard) }],
+    records: [{ dataPath: 'params_shard_0.bin', nbytes: 2_000, md5sum: hash('md5', shard), records: [] }],
   });
   await perform({ kind: 'download', artifacts });
   const digest = { algorithm: 'md5', value: hash('md5', shard) } as const;

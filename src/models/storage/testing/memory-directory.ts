@@ -11,6 +11,8 @@ export class MemoryDirectory {
   readonly kind = 'directory';
   readonly folders = new Map<string, MemoryDirectory>();
   readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** Files that are being written: they cannot be removed. */
+  private readonly inUse = new Set<string>();
 
   constructor(
     readonly disk: Disk = { quota: Number.POSITIVE_INFINITY, used: 0 },
@@ -44,12 +46,15 @@ export class MemoryDirectory {
       kind: 'file',
       getFile: async () => new File([this.files.get(name)!], name),
       createWritable: async () => this.writable(name),
+      createSyncAccessHandle: async () => this.access(name),
     };
   }
 
   async removeEntry(name: string): Promise<void> {
+    if (this.inUse.has(name)) throw new DOMException('In use.', 'NoModificationAllowedError');
     const file = this.files.get(name);
     if (file) this.disk.used -= file.byteLength;
+    this.folders.get(name)?.empty();
     if (!this.files.delete(name) && !this.folders.delete(name)) throw notFound();
   }
 
@@ -58,9 +63,48 @@ export class MemoryDirectory {
     for (const name of this.files.keys()) yield [name, { kind: 'file' }] as const;
   }
 
+  private empty(): void {
+    for (const { byteLength } of this.files.values()) this.disk.used -= byteLength;
+    for (const folder of this.folders.values()) folder.empty();
+  }
+
+  private set(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+    this.disk.used += bytes.byteLength - (this.files.get(name)?.byteLength ?? 0);
+    this.files.set(name, bytes);
+  }
+
+  /** Writes into the file itself, at once. */
+  private access(name: string) {
+    if (this.inUse.has(name)) throw new DOMException('In use.', 'NoModificationAllowedError');
+    this.inUse.add(name);
+    const bytes = () => this.files.get(name)!;
+    return {
+      getSize: () => bytes().byteLength,
+      read: (buffer: Uint8Array, { at }: { at: number }) => {
+        const found = bytes().subarray(at, at + buffer.byteLength);
+        buffer.set(found);
+        return found.byteLength;
+      },
+      write: (chunk: Uint8Array, { at }: { at: number }) => {
+        const whole = new Uint8Array(Math.max(bytes().byteLength, at + chunk.byteLength));
+        if (this.disk.used + whole.byteLength - bytes().byteLength > this.disk.quota) {
+          throw new DOMException('Quota exceeded.', 'QuotaExceededError');
+        }
+        whole.set(bytes());
+        whole.set(chunk, at);
+        this.set(name, whole);
+        return chunk.byteLength;
+      },
+      truncate: (size: number) => this.set(name, bytes().slice(0, size)),
+      flush: () => undefined,
+      close: () => void this.inUse.delete(name),
+    };
+  }
+
   private writable(name: string) {
     const chunks: Uint8Array<ArrayBuffer>[] = [];
     let bytes = 0;
+    this.inUse.add(name);
     return {
       write: async (data: Uint8Array<ArrayBuffer> | string) => {
         const chunk = typeof data === 'string' ? new TextEncoder().encode(data) : data.slice();
@@ -71,10 +115,10 @@ export class MemoryDirectory {
         chunks.push(chunk);
       },
       close: async () => {
-        this.disk.used += bytes - (this.files.get(name)?.byteLength ?? 0);
-        this.files.set(name, new Uint8Array(await new Blob(chunks).arrayBuffer()));
+        this.set(name, new Uint8Array(await new Blob(chunks).arrayBuffer()));
+        this.inUse.delete(name);
       },
-      abort: async () => undefined,
+      abort: async () => void this.inUse.delete(name),
     };
   }
 }

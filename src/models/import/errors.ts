@@ -1,0 +1,76 @@
+import { ConversionError, type ConversionErrorCode } from '../../../model-config/convert/errors.ts';
+import { HubError, type HubErrorCode } from '../../../model-config/hub/errors.ts';
+import { type ErrorDetails, ModelError, type ModelErrorCode } from '../errors';
+
+/**
+ * Of an import's own: `not-a-model`: name. `several-models`: names. `split-model`, `already-here`, `unreadable`: file or
+ * model. `other-source`: file (Continue was given another file). `no-library`: shape. `cannot-run`: reason (a FitProblem's
+ * code), neededBytes, availableBytes, feature. `other-tab`, `cancelled`: nothing. `unknown`: reason.
+ *
+ * `conversion`: conversion (its code), reason (an English sentence that names file and field). `hub`: hub (its code),
+ * model, reason. The rest as in ModelError.
+ */
+export type ImportErrorCode =
+  | 'not-a-model'
+  | 'several-models'
+  | 'split-model'
+  | 'already-here'
+  | 'unreadable'
+  | 'other-source'
+  | 'no-library'
+  | 'cannot-run'
+  | 'other-tab'
+  | 'conversion'
+  | 'hub'
+  | 'unknown'
+  | ModelErrorCode;
+
+/** Plain data, as it crosses a worker's border. */
+export interface ImportErrorData {
+  code: ImportErrorCode;
+  details: ErrorDetails;
+}
+
+export class ImportError extends Error {
+  override name = 'ImportError';
+
+  constructor(
+    readonly code: ImportErrorCode,
+    readonly details: ErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(`${code} ${JSON.stringify(details)}`, options);
+  }
+
+  toData(): ImportErrorData {
+    return { code: this.code, details: this.details };
+  }
+}
+
+/** Whatever was thrown while a model was imported, as the one error of that. */
+export function toImportError(error: unknown): ImportError {
+  if (error instanceof ImportError) return error;
+  const cause = { cause: error };
+  if (error instanceof ModelError) return new ImportError(error.code, error.details, cause);
+  if (error instanceof ConversionError) {
+    return new ImportError('conversion', { conversion: error.code, reason: error.message }, cause);
+  }
+  if (error instanceof HubError) {
+    return new ImportError('hub', { hub: error.code, model: error.details.id, reason: error.message }, cause);
+  }
+  if (error instanceof DOMException && error.name === 'QuotaExceededError') {
+    return new ImportError('storage-full', { neededBytes: null, freeBytes: null }, cause);
+  }
+  return new ImportError('unknown', { reason: error instanceof Error ? error.message : String(error) }, cause);
+}
+
+/** The codes in `details`, for the texts of each. */
+export const conversionCodeOf = ({ details }: ImportErrorData) => details.conversion as ConversionErrorCode;
+export const hubCodeOf = ({ details }: ImportErrorData) => details.hub as HubErrorCode;
+
+/** Whether what was written so far is of use once the cause is mended: a full disk, a lost network, a drawn stick. */
+export function canContinueAfter({ code }: ImportErrorData, source: 'hub' | 'files'): boolean {
+  // Of a download only the file itself is thrown away; a person's own file will not be another one the next time.
+  if (code === 'wrong-hash') return source === 'hub';
+  return ['network', 'storage-full', 'unreadable', 'unknown'].includes(code);
+}

@@ -1,0 +1,74 @@
+import { type Description, describeCheckpoint, describeGguf } from '../../../model-config/convert/description.ts';
+import { readAdapter } from '../../../model-config/convert/lora/adapter.ts';
+import { parseJson } from '../../../model-config/convert/read-json.ts';
+import { checkpointFiles } from '../../../model-config/hub/files.ts';
+import { readRepository } from '../../../model-config/hub/repository.ts';
+import { Manifest } from '../../../model-config/models/manifest.ts';
+import type { FetchOptions } from '../download/fetch-bytes';
+import { downloadDescription, repositoryFolder } from './hub/repository-folder';
+import type { HubSource, Journals } from './journal';
+import { blobSource, readBlob } from './sources/blob-source';
+import { type Given, givenFolder } from './sources/given';
+import { type FileIdentity, identitiesOf } from './sources/identity';
+
+/** What was found out of a source before anything of it is converted. */
+export type Examined =
+  | { kind: 'described'; source: FilesSource | HubSource; description: Description; gated: boolean }
+  | { kind: 'exported'; source: FilesSource; manifest: Manifest };
+
+interface FilesSource {
+  kind: 'gguf' | 'checkpoint' | 'exported';
+  name: string;
+  files: FileIdentity[];
+}
+
+/** Examines files that a person gave. Throws ConversionError, ImportError. */
+export async function examineFiles(given: Given): Promise<Examined> {
+  const { kind, name } = given;
+  if (kind === 'exported') {
+    const manifest = await readManifest(given);
+    return { kind: 'exported', manifest, source: { kind, name, files: await identitiesOf(given) } };
+  }
+  const description = await describe(given);
+  return { kind: 'described', description, gated: false, source: { kind, name, files: await identitiesOf(given) } };
+}
+
+async function describe(given: Exclude<Given, { kind: 'exported' }>): Promise<Description> {
+  if (given.kind === 'gguf') {
+    const { path, file } = given.files[0]!;
+    return describeGguf(blobSource(path, file));
+  }
+  const description = await describeCheckpoint(givenFolder(given.name, given.files));
+  // Also a look into the adapter, whose faults would else come to light after the start.
+  if (given.adapter.length > 0) await readAdapter(givenFolder('adapter', given.adapter));
+  return description;
+}
+
+const MANIFEST = 'manifest.json';
+
+/** Only a model of the same folder is listed in it: its paths lead nowhere else. Throws ConversionError `bad-json`. */
+async function readManifest({ files }: Given): Promise<Manifest> {
+  const { file } = files.find(({ path }) => path === MANIFEST)!;
+  return parseJson(await readBlob(MANIFEST, file, 0, file.size), { file: MANIFEST }, Manifest);
+}
+
+/**
+ * Examines a repository of the hub: what it is, and by its small files, which stay with the import's downloads, its
+ * model. Throws HubError, ModelError, ConversionError.
+ */
+export async function examineRepository(
+  { id, repository, revision }: { id: string; repository: string; revision: string | null },
+  { journals, endpoint }: { journals: Journals; endpoint: string },
+  options: FetchOptions,
+): Promise<Examined> {
+  const { signal } = options;
+  const access = { endpoint, signal, fetch: (...request: Parameters<typeof fetch>) => fetch(...request) };
+  const read = await readRepository(repository, revision ?? 'main', access);
+  const { commit, licence, gated } = read;
+  const source: HubSource = { kind: 'hub', repository, commit, files: checkpointFiles(read) };
+  const parts = await journals.downloads(id);
+  await downloadDescription(source, parts, { ...options, endpoint });
+  const described = await describeCheckpoint(repositoryFolder(source, parts));
+  const name = repository.slice(repository.indexOf('/') + 1);
+  return { kind: 'described', source, gated, description: { ...described, name, licence } };
+}
