@@ -3,6 +3,8 @@ import { defineConfig } from 'playwright/test';
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
+  // Of minutes, after a download of a gigabyte: npm run test:full.
+  testIgnore: process.env.HAKUI_FULL === '1' ? [] : ['full/**'],
   outputDir: '.build/test-results',
   // One browser computes on every core there is.
   workers: 1,

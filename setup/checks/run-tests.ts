@@ -12,7 +12,7 @@ interface Tests {
   /** Got before any test runs. */
   tools: readonly Tool[];
   /** Asked for when the tools are there, for which tests there are depends on them. */
-  stages: () => readonly Stage[];
+  stages: () => readonly Stage[] | Promise<readonly Stage[]>;
   /** What these tests leave to others, for the end of the summary. */
   elsewhere?: string;
 }
@@ -24,7 +24,7 @@ export async function runTests({ tools, stages, elsewhere }: Tests): Promise<Cou
   const notTried: string[] = [];
   const results = [await prepareModelsAndPage(lines)];
   for (const tool of tools) results.push(await prepareTool(tool, lines, notTried));
-  for (const stage of stages()) results.push(await runStage(stage));
+  for (const stage of await stages()) results.push(await runStage(stage));
   printSummary(results, notTried);
   if (elsewhere) console.log(`\nNot run here: ${elsewhere}`);
   const counts = results.map((result) => result.counts).reduce(addCounts, none);

@@ -41,12 +41,15 @@ export function stages(): Stage[] {
   ];
 }
 
-/** What `npm run test:full` runs, with a Python that has the tools. */
-export function fullStages(python: string): Stage[] {
+/** What `npm run test:full` runs, with a Python that has other evaluation tools, and one that has PEFT where that can be had. */
+export function fullStages(python: string, peft: string | null): Stage[] {
   const env = { HAKUI_FULL: '1', HAKUI_FULL_PYTHON: python };
+  const withPeft = peft === null ? env : { ...env, HAKUI_PEFT_PYTHON: peft };
   return [
-    unitTests('Tests with other tools', 'vitest-full', env, 15, ['node']),
+    unitTests('Tests with other tools', 'vitest-full', withPeft, 15, ['node']),
     browserTests('Exports of the page read by other tools', 'playwright-full', ['app/exports'], env, 15),
+    // Fetches a gigabyte first.
+    browserTests('A larger model answers in Japanese', 'playwright-japanese', ['full/'], env, 60),
   ];
 }
 

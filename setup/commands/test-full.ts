@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { peftPython, peftTool } from '../checks/peft.ts';
 import { runTests } from '../checks/run-tests.ts';
 import { fullStages } from '../checks/stages.ts';
 import { type Tool, testTools } from '../checks/test-tools.ts';
@@ -21,6 +22,7 @@ const otherTools: Tool = {
 /** The tests with tools that take minutes and a gigabyte to install. */
 export async function testFull(args: string[]): Promise<number> {
   parseArgs({ args, options: {} });
-  const counts = await runTests({ tools: [...testTools, otherTools], stages: () => fullStages(python) });
+  const tools = [...testTools, otherTools, peftTool];
+  const counts = await runTests({ tools, stages: async () => fullStages(python, await peftPython()) });
   return counts.failed === 0 ? 0 : 1;
 }

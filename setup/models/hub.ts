@@ -56,10 +56,13 @@ async function persist({ now, wait: pause }: Clock, attempt: () => Promise<Respo
       outcome instanceof Response ? retryAfter(outcome.headers.get('retry-after') ?? undefined, now()) : null;
     if (passing && tries < MOST_TRIES && (asked ?? 0) <= LONGEST_WAIT_MS) {
       await pause(asked ?? FIRST_WAIT_MS * 2 ** (tries - 1));
-    } else if (outcome instanceof Error) throw outcome;
+    } else if (outcome instanceof Error) throw new Error(reasonOf(outcome), { cause: outcome });
     else return outcome;
   }
 }
+
+/** Of what went wrong on the network, fetch itself says only that it failed. */
+const reasonOf = ({ cause, message }: Error) => (cause instanceof Error && cause.message ? cause.message : message);
 
 const isPassing = (status: number) => status === 408 || status === 429 || status >= 500;
 
