@@ -23,10 +23,29 @@ test('lists every model with its licence and how it can be had', () => {
 });
 
 test('names the models there are for an id that there is not', () => {
-  const { status, output } = models('add', 'no-such-model');
-  expect(status).toBe(1);
-  expect(output).toContain('There is no model "no-such-model".');
-  expect(output).toContain('smollm2-135m-instruct');
+  for (const action of ['add', 'remove']) {
+    const { status, output } = models(action, 'no-such-model');
+    expect(status).toBe(1);
+    expect(output).toContain('There is no model "no-such-model".');
+    expect(output).toContain('smollm2-135m-instruct');
+  }
+});
+
+test('names a path that leads nowhere, and options that are no use', () => {
+  const refusals: [string[], string][] = [
+    [['add', './nowhere.gguf'], 'There is no file or folder'],
+    [['add', 'smollm2-135m-instruct', '--context', '512'], 'is of the catalog'],
+    [['add', 'smollm2-135m-instruct', '--lora', 'a/b'], "An adapter can't be merged"],
+    [['add', 'a/b', '--context', 'many'], '--context is "many".'],
+    [['add', 'a/b', '--quantization', 'q8'], '--quantization is "q8".'],
+    [['add', 'a/b', '--color'], "Unknown option '--color'"],
+  ];
+  for (const [args, message] of refusals) {
+    const { status, output } = models(...args);
+    expect(status).toBe(1);
+    expect(output).toContain(message);
+    expect(output).toContain('Next:');
+  }
 });
 
 test('says how a model is had that is loaded as it is published', () => {
@@ -39,5 +58,5 @@ test('says how a model is had that is loaded as it is published', () => {
 test('says how it is used where it does not understand', () => {
   const { status, output } = models('prepare');
   expect(status).toBe(1);
-  expect(output).toContain('list | add <id> | remove <id>');
+  expect(output).toContain('models -- list | remove <id>');
 });
