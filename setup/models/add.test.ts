@@ -253,6 +253,8 @@ it('knows a model that was copied here without what it was made from', async () 
   expect(await listed('my-model')).toBe('prepared elsewhere and copied here');
   expect((await usualModels()).map(({ record }) => record.id)).not.toContain('my-model');
   expect(await refusal(add(path(writeCheckpoint())))).toMatch(/There is a model my-model already\.\n.*--name/);
+  await removeModel((await knownModels()).find(({ record }) => record.id === 'my-model')!, await knownModels());
+  expect(existsSync(join(root.folder, 'public/my-model'))).toBe(false);
 });
 
 it('takes a thing added again in its own place, and no other’s', async () => {

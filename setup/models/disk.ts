@@ -8,7 +8,7 @@ import type { ProgressLines } from '../run/progress.ts';
 import { formatBytes } from '../run/units.ts';
 import { addedOf, type Model, type Origin } from './model.ts';
 import { preparedFolder } from './places.ts';
-import { sourcesOf } from './source-step.ts';
+import { fetchedOf } from './source-step.ts';
 
 /** Bytes of the files that are fetched, and of each variant's weights; the libraries are small beside them. */
 export function diskNeed(model: Model): number {
@@ -29,7 +29,7 @@ function fetchedBytes(model: Model): number {
 export async function checkDisk(model: Model, lines: ProgressLines): Promise<void> {
   const { name, id } = model.record;
   // What is there already was paid for.
-  const there = await Promise.all([preparedFolder(id), ...sourcesOf(model).fetched].map(sizeUnder));
+  const there = await Promise.all([preparedFolder(id), ...fetchedOf(model)].map(sizeUnder));
   const need = there.reduce((left, bytes) => left - bytes, diskNeed(model));
   if (need <= 0) return;
   const { bavail, bsize } = await statfs(repository);

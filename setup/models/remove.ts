@@ -4,7 +4,7 @@ import { conversionFolder } from './convert.ts';
 import { forgetAdded, type Model } from './model.ts';
 import { preparedFolder, publishedFolder } from './places.ts';
 import { forgetModel } from './prepare.ts';
-import { sourcesOf } from './source-step.ts';
+import { fetchedOf } from './source-step.ts';
 
 /**
  * Removes all that set-up made and fetched for a model: never a person's own files, nor what another of `all` is
@@ -27,6 +27,6 @@ export async function removeSources(model: Model, others: readonly Model[]): Pro
 }
 
 function sourcesAlone(model: Model, others: readonly Model[]): string[] {
-  const used = new Set(others.flatMap((each) => sourcesOf(each).fetched));
-  return sourcesOf(model).fetched.filter((path) => !used.has(path));
+  const used = new Set(others.flatMap(fetchedOf));
+  return fetchedOf(model).filter((path) => !used.has(path));
 }

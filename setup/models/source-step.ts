@@ -12,25 +12,20 @@ import { addedOf, type Model, type OnHub, type Origin } from './model.ts';
 import { downloadSource, sourcePath } from './source.ts';
 import type { TinyOrder } from './tiny-worker.ts';
 
-interface Sources {
-  /** A GGUF file, or a checkpoint's folder. */
-  model: string;
-  /** The folder of the adapter that is merged into it. */
-  adapter: string | null;
-  /** Those of the two that set-up fetched or made: they may be removed, a person's own may not. */
-  fetched: string[];
+/** Where what a model is converted from lies: a GGUF file or a checkpoint's folder, and the folder of an adapter. */
+export function sourcesOf(model: Model): { model: string; adapter: string | null } {
+  const added = addedOf(model);
+  if (!added) return { model: sourceOf(model.record), adapter: null };
+  return { model: pathOf(added.model), adapter: added.adapter && pathOf(added.adapter) };
 }
 
-/** Where what a model is converted from lies. */
-export function sourcesOf(model: Model): Sources {
-  const added = addedOf(model);
-  if (!added) {
-    const path = sourceOf(model.record);
-    return { model: path, adapter: null, fetched: [path] };
-  }
-  const origins = [added.model, ...(added.adapter ? [added.adapter] : [])];
-  const [path, adapter = null] = origins.map(pathOf);
-  return { model: path!, adapter, fetched: origins.filter(({ kind }) => kind === 'hub').map(pathOf) };
+/** What of that set-up fetched or made: it may be removed, a person's own files may not. */
+export function fetchedOf(model: Model): string[] {
+  if (model.from === 'copied') return [];
+  if (model.from === 'catalog') return [sourceOf(model.record)];
+  return [model.from.model, model.from.adapter]
+    .filter((origin) => origin?.kind === 'hub')
+    .map((origin) => pathOf(origin!));
 }
 
 const pathOf = (origin: Origin): string => (origin.kind === 'own' ? origin.path : repositoryFolder(origin));
@@ -40,8 +35,9 @@ const sourceOf = ({ id, source }: ModelRecord): string =>
 
 /** Gets what a model is converted from: by download, or made here. A person's own files are there already. */
 export function sourceSteps(model: Model): Step[] {
-  const added = addedOf(model);
-  if (!added) return [catalogStep(model.record)];
+  if (model.from === 'copied') return [];
+  if (model.from === 'catalog') return [catalogStep(model.record)];
+  const added = model.from;
   const { id, name } = model.record;
   return [
     ...(added.model.kind === 'hub' ? [hubStep(`source-${id}`, `${name}: download`, added.model, checkpointFiles)] : []),
