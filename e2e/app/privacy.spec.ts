@@ -154,7 +154,17 @@ test('a second tab may take the model over from the first', async ({ page, conte
   await modelReady(page);
   const second = await context.newPage();
   await second.goto(address);
+  await expect(second.getByText('Another tab of Hakui has the model').last()).toBeVisible();
+  await expect(second.getByText(/^\(.+, since \d+:\d\d [AP]M, waiting for a question\)$/)).toBeVisible();
+  await questionBox(page).fill('Tell me about the heart.');
+  await questionBox(page).press('Enter');
+  await expect(second.getByText(/, answering\)/)).toBeVisible();
   await second.getByRole('button', { name: 'Use it in this tab' }).click();
   await modelReady(second);
-  await expect(page.getByRole('button', { name: 'Use it in this tab' })).toBeVisible();
+  await expect(page.getByText(/Another tab of Hakui has the model/).last()).toBeVisible();
+  await expect(page.getByText(/, waiting for a question\)/)).toBeVisible();
+  await second.close();
+  await expect(page.getByText('the model is free')).toBeVisible();
+  await page.getByRole('region', { name: 'Current state' }).getByRole('button', { name: 'Use it in this tab' }).click();
+  await modelReady(page);
 });

@@ -7,7 +7,8 @@ import { type ErrorDetails, ModelError } from '@/models/errors';
  * promptTokens, contextWindow. `bad-request`: reason. `bad-library`: reason, and where it was found before the
  * weights were fetched context ('damaged' | 'version' | 'setting' | 'parameter'), which has texts of its own, and
  * setting or parameter with expected and found. `device-lost`: reason.
- * `out-of-memory`: reason. `unknown`: reason. Those of models/errors.ts keep theirs.
+ * `out-of-memory`: reason. `other-tab`: model, since, doing of the tab that has the engine (engine-lock.ts), nothing
+ * where it did not answer, and doing: 'gone' once it has let go. `unknown`: reason. Those of models/errors.ts keep theirs.
  */
 export const ENGINE_ERROR_CODES = [
   'no-webgpu',

@@ -2,6 +2,7 @@ import { Button, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useModels } from '@/models/context';
 import { loadedModel } from '@/models/store';
+import { OtherTab } from './other-tab';
 import classes from './status-line.module.css';
 
 /** The model's name and state in words, and how far a load is; a screen reader hears the words, not the figures. */
@@ -14,7 +15,8 @@ export function ModelStatus() {
   const canRetry = useModels((models) => models.wantedId !== null);
 
   const id = engine.state === 'loading' ? engine.modelId : loadedModel(engine)?.id;
-  const model = entries.find((entry) => entry.record.id === id)?.record.name ?? id ?? '';
+  const nameOf = (id: string) => entries.find((entry) => entry.record.id === id)?.record.name ?? id;
+  const model = nameOf(id ?? '');
   const failure = engine.state === 'failed' ? engine.error : null;
   const words =
     engine.state === 'failed'
@@ -40,6 +42,7 @@ export function ModelStatus() {
           </Button>
         </>
       )}
+      {failure?.code === 'other-tab' && <OtherTab holder={failure.details} nameOf={nameOf} />}
       {failure && canRetry && (
         <Button variant="subtle" px="xs" onClick={() => void retry()}>
           {t(failure.code === 'other-tab' ? 'app.status.takeOver' : 'app.status.retry')}

@@ -11,7 +11,7 @@ import type {
   LoadProgress,
   TokenCounts,
 } from '../types';
-import { EngineLock } from './engine-lock';
+import { EngineLock, type Holder } from './engine-lock';
 import type { Input } from './protocol';
 import { Session } from './session';
 import { spawnWorker } from './spawn-worker';
@@ -28,11 +28,9 @@ export function createEngine(parts: EngineParts = browserParts()): Engine {
 }
 
 function browserParts(): EngineParts {
-  return {
-    spawn: spawnWorker,
-    lock: new EngineLock({ locks: navigator.locks, channel: new BroadcastChannel('hakui-engine') }),
-    now: () => performance.now(),
-  };
+  const lock = new EngineLock({ locks: navigator.locks, channel: new BroadcastChannel('hakui-engine') });
+  addEventListener('pagehide', () => lock.leave());
+  return { spawn: spawnWorker, lock, now: () => performance.now() };
 }
 
 class WebLlmEngine implements Engine {
@@ -40,7 +38,9 @@ class WebLlmEngine implements Engine {
   private session: Session | null = null;
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly parts: EngineParts) {}
+  constructor(private readonly parts: EngineParts) {
+    parts.lock.onHolder = (holder) => this.learn(holder);
+  }
 
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
@@ -129,10 +129,28 @@ class WebLlmEngine implements Engine {
     this.show(reason.code === 'cancelled' ? { state: 'idle' } : { state: 'failed', error: reason });
   }
 
+  /** Keeps what is said of the tab that has the engine true while this one says that it cannot have it. */
+  private learn(holder: Holder | null): void {
+    if (this.status.state !== 'failed' || this.status.error.code !== 'other-tab') return;
+    this.show({
+      state: 'failed',
+      error: new EngineError('other-tab', holder === null ? { doing: 'gone' } : { ...holder }),
+    });
+  }
+
   private show(status: EngineStatus): void {
     this.status = status;
+    this.parts.lock.tell(toldOf(status));
     for (const listener of this.listeners) listener();
   }
+}
+
+function toldOf(status: EngineStatus): Omit<Holder, 'since'> | null {
+  if (status.state === 'loading') return { model: status.modelId, doing: 'loading' };
+  if (!('model' in status)) return null;
+  const { id: model } = status.model;
+  if (status.state === 'recovering') return { model, doing: 'loading' };
+  return { model, doing: status.state === 'ready' ? 'ready' : 'generating' };
 }
 
 /** web-llm's cache of turns wants them in turns: a system message or none, then user and assistant by turns, a user's last. */

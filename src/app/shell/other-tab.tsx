@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next';
+import { useRuns } from '@/benchmark/queries';
+import type { ErrorDetails } from '@/models/errors';
+import classes from './status-line.module.css';
+
+/**
+ * Which model the tab has that holds the engine, since when, and what it does with it. Nothing where that
+ * tab did not say. Apart from the status that a screen reader is told, which would be told of every answer there.
+ */
+export function OtherTab({ holder, nameOf }: { holder: ErrorDetails; nameOf: (id: string) => string }) {
+  const { t, i18n } = useTranslation();
+  const running = useRuns()?.some(({ state }) => state === 'running') ?? false;
+  const { model, since, doing } = holder;
+  if (doing === 'gone') return <span className={classes.figures}>{t('engine.holder.gone')}</span>;
+  if (typeof model !== 'string' || typeof since !== 'number') return null;
+  const activity =
+    doing === 'loading' ? 'loading' : running ? 'benchmark' : doing === 'generating' ? 'generating' : 'ready';
+  const values = {
+    model: nameOf(model),
+    since: timeOf(since, i18n.language),
+    doing: t(`engine.holder.doing.${activity}`),
+  };
+  return <span className={classes.figures}>{t('engine.holder.known', values)}</span>;
+}
+
+/** The time of day, with the day where it is another than today. */
+function timeOf(milliseconds: number, language: string): string {
+  const day =
+    new Date(milliseconds).toDateString() === new Date().toDateString() ? {} : ({ dateStyle: 'short' } as const);
+  return new Intl.DateTimeFormat(language, { timeStyle: 'short', ...day }).format(milliseconds);
+}
