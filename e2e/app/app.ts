@@ -60,6 +60,7 @@ const WORDS = {
   en: {
     next: 'Next',
     start: 'Start',
+    accept: 'Accept',
     ready: 'Hakui tiny ready',
     question: 'Question',
     settings: 'Settings of this model',
@@ -68,6 +69,7 @@ const WORDS = {
   ja: {
     next: '次へ',
     start: 'はじめる',
+    accept: '同意する',
     ready: 'Hakui tiny 準備完了',
     question: '質問',
     settings: 'このモデルの設定',
@@ -76,7 +78,7 @@ const WORDS = {
 };
 
 /**
- * Goes through the first run with the test fixture as the model, and has it choose the likeliest token
+ * Goes through the first run with the test fixture as the model, accepts its licence, and has it choose the likeliest token
  * always: so it says what it was made from, at length.
  */
 export async function passFirstRun(page: Page, language: keyof typeof WORDS = 'en'): Promise<void> {
@@ -87,6 +89,7 @@ export async function passFirstRun(page: Page, language: keyof typeof WORDS = 'e
   await page.getByRole('radio', { name: /Hakui tiny/ }).click();
   await next.click();
   await page.getByRole('button', { name: words.start }).click();
+  await page.getByRole('dialog').getByRole('button', { name: words.accept }).click();
   await expect(questionBox(page, language)).toBeVisible();
   await changeSettings(page, [[/temperature/, '0']], language);
 }

@@ -24,6 +24,10 @@ test('a fresh profile is led through four steps, by keyboard alone, and only onc
   await expect(page.getByText('Its answers mean nothing')).toBeVisible();
   await press('Start');
 
+  // For research only: that is asked by itself, and Escape would mean "not now".
+  await expect(page.getByRole('dialog')).toContainText('Research only');
+  await expect(page.getByRole('button', { name: 'Not now' }).last()).toBeFocused();
+  await press('Accept');
   await expect(questionBox(page)).toBeVisible();
   await modelReady(page);
   await page.reload();

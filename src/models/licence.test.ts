@@ -78,11 +78,11 @@ test('a second model asked for takes the place of the first question', async () 
 });
 
 test('a notice that was read is consent, but not to what is for research only', async () => {
-  const open = store.getState().choose(SMOLLM2, true);
-  await loaded(SMOLLM2);
-  await open;
-  void store.getState().choose(TINY, true);
+  expect(await store.getState().consentAfterNotice(SMOLLM2)).toBe(true);
+  const consent = store.getState().consentAfterNotice(TINY);
   await expect.poll(asked).toBe(TINY);
+  await store.getState().answerLicence(false);
+  expect(await consent).toBe(false);
 });
 
 test('the model used last opens without a question, another one with it', async () => {

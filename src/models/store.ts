@@ -59,8 +59,10 @@ export interface ModelsState extends FileActions {
   open(choose: (entries: readonly ModelEntry[]) => Promise<string | null>): Promise<void>;
   /** Resolves when the load has ended in any way, or the licence was not accepted; `engine` tells which. */
   load(id: string): Promise<void>;
-  /** A person's choice: loads the model, and remembers it for the next time. `noticeRead`: they have just read its notice. */
-  choose(id: string, noticeRead?: boolean): Promise<void>;
+  /** A person's choice: loads the model, and remembers it for the next time. */
+  choose(id: string): Promise<void>;
+  /** Whether a person who has just read the model's notice accepts its licence; asks them only about one for research only. */
+  consentAfterNotice(id: string): Promise<boolean>;
   answerLicence(accepted: boolean): Promise<void>;
   /** A model's next load is to have this context, in tokens; null: the record's. */
   chooseContext(id: string, contextWindow: number | null): void;
@@ -187,10 +189,9 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
 
       load: (id) => step(load(id)),
 
-      choose(id, noticeRead = false) {
+      choose(id) {
         const choosing = async () => {
           const { record } = usable(id);
-          if (noticeRead) await licences.noticeRead(record);
           if (!(await licences.allows(record))) return;
           await writeSetting('lastModel', id);
           await start(id);
@@ -198,6 +199,12 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
           if (entryOf(id)?.stored.complete === false) await get().examine();
         };
         return step(choosing());
+      },
+
+      async consentAfterNotice(id) {
+        const { record } = usable(id);
+        await licences.noticeRead(record);
+        return licences.allows(record);
       },
 
       answerLicence: (accepted) => licences.answer(accepted),

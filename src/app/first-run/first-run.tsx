@@ -20,6 +20,7 @@ export function FirstRun() {
   const [chosen, setChosen] = useState<string | null>(null);
   const entries = useModels((models) => models.entries);
   const choose = useModels((models) => models.choose);
+  const consent = useModels((models) => models.consentAfterNotice);
   const step = STEPS[position]!;
   const last = position === STEPS.length - 1;
   const modelId = chosen ?? bestOf(entries)?.record.id ?? null;
@@ -31,9 +32,10 @@ export function FirstRun() {
   useEffect(() => heading.current?.focus(), [step]);
 
   async function finish() {
+    // Before the chat opens, which would take the focus from the question. The last step has shown the notice.
+    const accepted = modelId !== null && (await consent(modelId));
     await writeSetting('firstRunDone', true);
-    // The last step has shown the model's notice.
-    if (modelId !== null) await choose(modelId, true);
+    if (accepted) await choose(modelId);
   }
 
   const content: Record<(typeof STEPS)[number], ReactNode> = {

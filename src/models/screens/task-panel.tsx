@@ -6,6 +6,7 @@ import { useModels } from '../context';
 import { type CheckedFile, isBad } from '../integrity/verify-files';
 import type { ModelEntry } from '../shelves';
 import type { TaskProgress, TaskResult } from '../tasks/task';
+import classes from './models-screen.module.css';
 import { useTaskFailure } from './task-failure';
 
 /** The work on a model's files: how far it is, and then what came of it. */
@@ -18,6 +19,7 @@ export function TaskPanel({ entry }: { entry: ModelEntry }) {
   if (!task) return null;
   if (task.state === 'working') return <Working id={id} progress={task.progress} />;
   const close = {
+    classNames: { closeButton: classes.close! },
     withCloseButton: true,
     closeButtonLabel: t('models.screen.task.dismiss'),
     onClose: () => dismiss(id),
