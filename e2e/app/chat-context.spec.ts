@@ -1,4 +1,5 @@
 import { changeSettings, expect, lastAnswer, modelReady, type Page, passFirstRun, questionBox, test } from './app.ts';
+import { expectAccessible } from './axe.ts';
 
 const QUESTION = 'An invented case: a 45-year-old woman, serum potassium 2.8 mEq/L, normal blood pressure. What next?';
 
@@ -56,6 +57,7 @@ test('the context is metered and trimmed in sight, and settings reach the model 
     const context = dialog.getByRole('textbox', { name: /Context length/ });
     await context.fill('100');
     await expect(dialog.getByText('A whole number from 512 to 1,024.')).toBeVisible();
+    await expectAccessible(page, 'settings of the model, one of them not allowed');
     await context.fill('512');
     await expect(dialog.getByText('GPU memory needed with this: 5 MB')).toBeVisible();
     await dialog.getByRole('button', { name: 'Load it again now' }).click();
@@ -90,6 +92,7 @@ test('the context is metered and trimmed in sight, and settings reach the model 
     await expect(page.getByText('For the last answer the model read from here on')).toBeVisible();
     await questionBox(page).fill(QUESTION);
     await expect(note(page, 'The first 2 exchanges will not be read any more.')).toBeVisible();
+    await expectAccessible(page, 'a thread that is read in part');
     const answers = await storedAnswers(page);
     expect(answers.map(({ failure }) => failure)).toEqual(answers.map(() => null));
     expect(answers.map(({ leftOut }) => leftOut)).toEqual([...answers.slice(1).map(() => 0), 1]);

@@ -12,7 +12,7 @@ export function ContextMeter({ measure }: { measure: Measure | null }) {
   if (measure === null) return null;
   const { contextWindow: all, frame, promptTokens, question, reserve } = measure;
   const used = promptTokens + reserve;
-  const full = used > NEARLY * all;
+  const words = used > all ? t('chat.meter.over') : used > NEARLY * all ? t('chat.meter.nearlyFull') : null;
   const description = t('chat.meter.text', {
     used,
     all,
@@ -27,7 +27,7 @@ export function ContextMeter({ measure }: { measure: Measure | null }) {
       {/* biome-ignore lint/a11y/useSemanticElements: a native meter has no words in it */}
       <span
         className={classes.meter}
-        data-full={full || undefined}
+        data-full={words !== null || undefined}
         role="meter"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: its tooltip opens with the keyboard, too
         tabIndex={0}
@@ -35,9 +35,9 @@ export function ContextMeter({ measure }: { measure: Measure | null }) {
         aria-valuemin={0}
         aria-valuemax={all}
         aria-valuenow={Math.min(used, all)}
-        aria-valuetext={full ? `${t('chat.meter.nearlyFull')} ${description}` : description}
+        aria-valuetext={words ? `${words} ${description}` : description}
       >
-        {full && <span>{t('chat.meter.nearlyFull')}</span>}
+        {words && <span>{words}</span>}
         <span>{t('chat.meter.short', { used, all })}</span>
         <svg className={classes.bar} viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden>
           <rect className={classes.fill} width={Math.min(100, (100 * used) / all)} height="4" />

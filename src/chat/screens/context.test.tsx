@@ -38,6 +38,8 @@ test('the meter counts what is typed, and tells its parts', async () => {
   expect((await meter()).ariaValueText).toBe(
     '152 of 512 tokens: question 14, earlier exchanges 0, instructions 10, room for the answer 128',
   );
+  await user.hover(await meter());
+  expect((await screen.findByRole('tooltip')).textContent).toContain('room for the answer 128');
 });
 
 test('near its end the meter says so in words', async () => {
@@ -76,6 +78,7 @@ test('a question that is too long stays in the composer, with the figures and wh
   await user.paste('x'.repeat(400));
   await user.keyboard('{Enter}');
   const note = await screen.findByText(/Too long to send/);
+  expect((await meter()).textContent).toBe('Over the limit542 / 512');
   expect(note.textContent).toMatch(
     /question takes 404 tokens, the instructions 10 .*answer 128; together 542 of at most 512/,
   );

@@ -18,7 +18,7 @@ export function NextLoad({ record, onLoad }: { record: ModelRecord; onLoad: () =
   if (loaded?.id !== record.id || chosen === null || loaded.contextWindow === chosen) return null;
 
   return (
-    <Alert role="status" variant="default" icon={<IconInfoCircle aria-hidden />} mt="md">
+    <Alert role="status" variant="default" icon={<IconInfoCircle aria-hidden />} mt="xs" p="sm">
       <Text size="sm" mb="xs">
         {t('model-settings.nextLoad', { chosen, now: loaded.contextWindow })}
       </Text>

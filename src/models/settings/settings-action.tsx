@@ -4,7 +4,6 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconAction } from '@/ui/icon-action';
 import type { ModelEntry } from '../shelves';
-import { NextLoad } from './next-load';
 import { SettingsForm } from './settings-form';
 import { useModelSettings } from './use-model-settings';
 
@@ -48,9 +47,13 @@ export function ModelSettingsAction({ entry, compact = false }: ModelSettingsAct
           {t('model-settings.lead')}
         </Text>
         {settings && (
-          <SettingsForm record={record} quantization={availability.artifacts.quantization} settings={settings} />
+          <SettingsForm
+            record={record}
+            quantization={availability.artifacts.quantization}
+            settings={settings}
+            onLoad={dialog.close}
+          />
         )}
-        <NextLoad record={record} onLoad={dialog.close} />
       </Modal>
     </>
   );

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ModelRecord, Quantization } from '../../../model-config/models/record.ts';
 import { memoryWithContext } from './context-window';
 import { type ModelSettings, NUMBER_SETTINGS, ownValues, rangesOf } from './model-settings';
+import { NextLoad } from './next-load';
 import { NumberField } from './number-field';
 import { SystemPromptField } from './system-prompt-field';
 import { useChangeSettings } from './use-model-settings';
@@ -13,9 +14,11 @@ interface SettingsFormProps {
   quantization: Quantization;
   /** As they were when the form was opened. */
   settings: ModelSettings;
+  /** Called when the person has the model loaded again. */
+  onLoad: () => void;
 }
 
-export function SettingsForm({ record, quantization, settings }: SettingsFormProps) {
+export function SettingsForm({ record, quantization, settings, onLoad }: SettingsFormProps) {
   const { t } = useTranslation();
   const change = useChangeSettings(record);
   const ranges = rangesOf(record);
@@ -35,9 +38,12 @@ export function SettingsForm({ record, quantization, settings }: SettingsFormPro
           {(value) =>
             name === 'contextWindow' &&
             value !== null && (
-              <Text size="xs" mt={4} role="status">
-                {t('model-settings.memory', { bytes: memoryWithContext(record, quantization, value) })}
-              </Text>
+              <>
+                <Text size="xs" mt={4} role="status">
+                  {t('model-settings.memory', { bytes: memoryWithContext(record, quantization, value) })}
+                </Text>
+                <NextLoad record={record} onLoad={onLoad} />
+              </>
             )
           }
         </NumberField>
