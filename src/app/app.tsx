@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { BenchmarkProvider } from '@/benchmark/context';
 import { ChatProvider } from '@/chat/context';
 import { ModelsProvider } from '@/models/context';
+import { ImportProvider } from '@/models/import/context';
 import { LicenceDialog } from '@/models/screens/licence-dialog';
 import { LedgerProvider } from '@/privacy/context';
 import { ErrorBoundary } from './error-boundary';
@@ -34,9 +35,11 @@ export function Providers({ services, children }: { services: Services; children
     <LedgerProvider value={services.ledger}>
       <ModelsProvider value={services.models}>
         <LicenceDialog />
-        <ChatProvider value={services.chat}>
-          <BenchmarkProvider value={services.benchmark}>{children}</BenchmarkProvider>
-        </ChatProvider>
+        <ImportProvider value={services.imports}>
+          <ChatProvider value={services.chat}>
+            <BenchmarkProvider value={services.benchmark}>{children}</BenchmarkProvider>
+          </ChatProvider>
+        </ImportProvider>
       </ModelsProvider>
     </LedgerProvider>
   );

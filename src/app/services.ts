@@ -9,6 +9,9 @@ import { readSettings } from '@/db/settings';
 import { createEngine } from '@/engine/webllm/engine';
 import { describeDevice } from '@/models/capability';
 import { records } from '@/models/catalog';
+import { inWorker } from '@/models/import/in-worker';
+import { createJournals } from '@/models/import/journal';
+import { createImportStore, type ImportStore } from '@/models/import/store';
 import { readPrepared } from '@/models/prepared';
 import { createArtifactStore } from '@/models/storage/artifact-store';
 import { createStoredManifests } from '@/models/storage/stored-manifests';
@@ -22,6 +25,7 @@ import { spawnModelsWorker } from './spawn-models-worker';
 /** Everything the screens work with; made once per page. */
 export interface Services {
   models: ModelsStore;
+  imports: ImportStore;
   chat: ChatStore;
   benchmark: BenchmarkStore;
   ledger: LedgerStore;
@@ -33,16 +37,26 @@ export function createServices(): Services {
   keepLedger(ledger);
   const engine = createEngine();
   const artifacts = createArtifactStore();
+  const manifests = createStoredManifests();
+  const modelsUrl = new URL('models/', document.baseURI).href;
+  const hub = import.meta.env.HAKUI_POLICY === 'online';
   const models = createModelsStore({
     engine,
     records,
-    modelsUrl: new URL('models/', document.baseURI).href,
-    hub: import.meta.env.HAKUI_POLICY === 'online',
+    modelsUrl,
+    hub,
     describeDevice,
     readPrepared,
-    imported: createStoredManifests(),
+    imported: manifests,
     artifacts,
     runTask: runInWorker(spawnModelsWorker),
+  });
+  const imports = createImportStore({
+    ...{ models, modelsUrl, hub },
+    places: { store: artifacts, manifests, journals: createJournals() },
+    carryOut: inWorker,
+    locks: navigator.locks,
+    persist: () => navigator.storage.persist(),
   });
   const chat = createChatStore({ engine, ...answeringModel(models) });
   const benchmark = createBenchmarkStore({
@@ -52,7 +66,7 @@ export function createServices(): Services {
     now: () => performance.now(),
     appVersion: version,
   });
-  return { models, chat, benchmark, ledger };
+  return { models, imports, chat, benchmark, ledger };
 }
 
 /** What opening the page does: looks after answers and runs that a closed tab left, and loads a kiosk's model, else the one used last. */
@@ -73,10 +87,9 @@ function openUsual(models: ModelsStore): void {
 
 /** The model that the kiosk's owner chose loads by itself; its notice stands above the first question. One for research only still asks. */
 function openKiosk(models: ModelsStore, id: string): void {
-  const examined = models.getState().open(async () => null);
-  void examined.then(() => {
-    const { entries, choose } = models.getState();
-    const entry = entryToStart(entries, [id]);
-    if (entry) return choose(entry.record.id, true);
+  const { open: openModels, consentAfterNotice } = models.getState();
+  void openModels(async (entries) => {
+    const wanted = entryToStart(entries, [id])?.record.id ?? null;
+    return wanted !== null && (await consentAfterNotice(wanted)) ? wanted : null;
   });
 }

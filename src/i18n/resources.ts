@@ -2,6 +2,7 @@ import appEn from './en/app.json';
 import benchmarkEn from './en/benchmark.json';
 import chatEn from './en/chat.json';
 import engineEn from './en/engine.json';
+import importEn from './en/import.json';
 import modelSettingsEn from './en/model-settings.json';
 import modelsEn from './en/models.json';
 import privacyEn from './en/privacy.json';
@@ -11,6 +12,7 @@ import appJa from './ja/app.json';
 import benchmarkJa from './ja/benchmark.json';
 import chatJa from './ja/chat.json';
 import engineJa from './ja/engine.json';
+import importJa from './ja/import.json';
 import modelSettingsJa from './ja/model-settings.json';
 import modelsJa from './ja/models.json';
 import privacyJa from './ja/privacy.json';
@@ -23,6 +25,7 @@ const en = {
   benchmark: benchmarkEn,
   chat: chatEn,
   engine: engineEn,
+  import: importEn,
   models: modelsEn,
   'model-settings': modelSettingsEn,
   privacy: privacyEn,
@@ -40,6 +43,7 @@ export const RESOURCES: Record<Language, Texts> = {
     benchmark: benchmarkJa,
     chat: chatJa,
     engine: engineJa,
+    import: importJa,
     models: modelsJa,
     'model-settings': modelSettingsJa,
     privacy: privacyJa,

@@ -12,10 +12,12 @@ import { answeringModel } from '@/chat/answering-model';
 import { type ChatStore, createChatStore } from '@/chat/store';
 import { writeSetting } from '@/db/settings';
 import { records } from '@/models/catalog';
+import { createImportStore, type ImportStore } from '@/models/import/store';
 import { licenceKey } from '@/models/licence';
 import type { ModelsDependencies, ModelsStore } from '@/models/store';
 import { createLedger, type LedgerStore } from '@/privacy/ledger';
 import { FakeEngine } from './fake-engine';
+import { importParts } from './imports';
 import { createTestModels, SMOLLM2 } from './models';
 
 interface Options {
@@ -28,6 +30,7 @@ interface Options {
   /** The model that opening the app loads. */
   model?: string | null;
   models?: Partial<ModelsDependencies>;
+  imports?: Parameters<typeof importParts>[1];
   /** What a benchmark run asks; without it every run waits for its model. */
   prepareRun?: () => Promise<PreparedRun>;
 }
@@ -35,6 +38,7 @@ interface Options {
 export interface OpenApp {
   engine: FakeEngine;
   models: ModelsStore;
+  imports: ImportStore;
   chat: ChatStore;
   benchmark: BenchmarkStore;
   ledger: LedgerStore;
@@ -48,10 +52,12 @@ export async function openApp({
   licencesAccepted = !firstRun,
   model = SMOLLM2,
   models: parts,
+  imports: importsOptions,
   prepareRun = () => new Promise<never>(() => {}),
 }: Options = {}): Promise<OpenApp> {
   const engine = new FakeEngine();
   const models = createTestModels(engine, parts);
+  const imports = createImportStore(importParts(models, importsOptions));
   const chat = createChatStore({ engine, ...answeringModel(models) });
   const benchmark = createBenchmarkStore({
     rows,
@@ -68,10 +74,10 @@ export async function openApp({
   render(
     <MantineProvider env="test">
       <Notifications />
-      <Providers services={{ models, chat, benchmark, ledger }}>
+      <Providers services={{ models, imports, chat, benchmark, ledger }}>
         <RouterProvider router={createRouter()} />
       </Providers>
     </MantineProvider>,
   );
-  return { engine, models, chat, benchmark, ledger, user: userEvent.setup() };
+  return { engine, models, imports, chat, benchmark, ledger, user: userEvent.setup() };
 }

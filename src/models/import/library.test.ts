@@ -15,10 +15,12 @@ function manifest(id: string, ...libraries: [quantization: 'q4f32_1' | 'q4f16_1'
   const file = (path: string) => ({ path, bytes: 5, sha256: 'a'.repeat(64) });
   return {
     ...{ format: 1, id, convertedFrom: '' },
-    variants: libraries.map(([quantization, adapterClass]) => ({
+    variants: (['q4f32_1', 'q4f16_1'] as const).map((quantization) => ({
       quantization,
       files: [],
-      libraries: [{ ...file(`lib/${quantization}-${adapterClass}.wasm`), adapterClass }],
+      libraries: libraries
+        .filter(([of]) => of === quantization)
+        .map(([, adapterClass]) => ({ ...file(`lib/${quantization}-${adapterClass}.wasm`), adapterClass })),
     })),
   } as Manifest;
 }

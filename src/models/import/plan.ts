@@ -50,13 +50,21 @@ export function planImport(examined: Examined, around: Surroundings, id?: string
 
 export const takenIds = ({ entries }: Pick<Surroundings, 'entries'>) => new Set(entries.map(({ record }) => record.id));
 
+/** Two models of one name could not be told apart on the shelf. */
+function nameFor(name: string, { entries }: Surroundings): string {
+  const taken = new Set(entries.map(({ record }) => record.name));
+  let free = name;
+  for (let n = 2; taken.has(free); n++) free = `${name} ${n}`;
+  return free;
+}
+
 function planConversion(
   { source, description, gated }: Extract<Examined, { kind: 'described' }>,
   around: Surroundings,
   known?: string,
 ): Plan {
   const { architecture, licence, template } = description;
-  const name = description.name ?? (source.kind === 'hub' ? source.repository : source.name);
+  const name = nameFor(description.name ?? (source.kind === 'hub' ? source.repository : source.name), around);
   const library = findLibrary(architecture, around.entries, around.device, around);
   if (!library) {
     const { modelType, layers, hiddenSize, vocabSize } = architecture;

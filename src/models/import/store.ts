@@ -28,8 +28,13 @@ export interface ImportDependencies {
   hub: boolean;
 }
 
-export interface ImportState {
+export interface ImportState extends ImportActions {
   standing: ImportStanding;
+  /** Whether this build may reach the hub. */
+  hub: boolean;
+}
+
+export interface ImportActions {
   /** What opening the page does: finds an import that was broken off, and clears away what a crash left. */
   look(): Promise<void>;
   /** Files for a new import, or those that an interrupted one asked for. */
@@ -202,6 +207,7 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
 
     return {
       standing: { step: 'idle' },
+      hub,
 
       look() {
         if (get().standing.step !== 'idle') return Promise.resolve();

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/ui/page';
 import { useModels } from '../context';
+import { AddModelPanel } from '../import/screens/add-model-panel';
 import type { Shelf } from '../shelves';
 import { ModelCard } from './model-card';
 import classes from './models-screen.module.css';
@@ -50,6 +51,7 @@ export function ModelsScreen() {
             </section>
           );
         })}
+      {examined && <AddModelPanel />}
       {examined && (
         <Button variant="default" leftSection={<IconRefresh size={18} />} onClick={() => void examine()}>
           {t('models.screen.lookAgain')}

@@ -15,7 +15,7 @@ export type FileIdentity = z.infer<typeof FileIdentity>;
 const SAMPLES = 16;
 const SAMPLE_BYTES = 64 << 10;
 
-export async function identityOf({ path, file }: GivenFile): Promise<FileIdentity> {
+async function identityOf({ path, file }: GivenFile): Promise<FileIdentity> {
   const hasher = await createSHA256();
   const step = Math.max(SAMPLE_BYTES, Math.floor((file.size - SAMPLE_BYTES) / (SAMPLES - 1)));
   for (let offset = 0; offset < file.size; offset += step) {

@@ -1,0 +1,107 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { records } from '@/models/catalog';
+import { prepared, SMOLLM2 } from '@/test/models';
+import { openApp } from '@/test/open-app';
+import { ImportError } from '../errors';
+import type { Examined } from '../examine';
+import type { ImportProgress } from '../progress';
+import type { CarryOut, Results } from '../protocol';
+
+const { architecture, template } = records.find(({ id }) => id === SMOLLM2)!;
+const source = {
+  kind: 'gguf',
+  name: 'mine',
+  files: [{ path: 'mine.gguf', bytes: 5, sample: 'a'.repeat(64) }],
+} as const;
+const examined: Examined = {
+  kind: 'described',
+  source: { ...source, files: [...source.files] },
+  description: { name: 'Mine', licence: null, architecture, trainedContext: 2048, template },
+  gated: false,
+};
+
+/** A worker that finds `examined` in every file, and whose runs the test leads. */
+function leadWorker() {
+  const led: { report: (progress: ImportProgress) => void; fail: (error: ImportError) => void } = {
+    report: () => {},
+    fail: () => {},
+  };
+  const carryOut: CarryOut = (order, onProgress, signal) => {
+    if (order.kind !== 'run') return Promise.resolve(examined as Results[typeof order.kind]);
+    return new Promise((_, reject) => {
+      Object.assign(led, { report: onProgress, fail: reject });
+      signal.addEventListener('abort', () => reject(new ImportError('cancelled')));
+    });
+  };
+  return { led, carryOut };
+}
+
+async function opened(options: { carryOut?: CarryOut; hub?: boolean; freeBytes?: number } = {}) {
+  const app = await openApp({
+    at: '#/models',
+    models: { readPrepared: async () => prepared(SMOLLM2) },
+    imports: { carryOut: leadWorker().carryOut, ...options },
+  });
+  const panel = within(await screen.findByRole('region', { name: 'Add a model' }));
+  const give = () =>
+    app.imports
+      .getState()
+      .give(Promise.resolve({ handles: [], files: [{ path: 'mine.gguf', file: new File(['x'], 'mine.gguf') }] }));
+  return { ...app, panel, give };
+}
+
+test('a model is started only when a person has said that it may be used', async () => {
+  const { panel, give, user } = await opened();
+  await give();
+  expect(await panel.findByRole('heading', { name: 'Mine can be added' })).toBeDefined();
+  expect(panel.getByText('Not stated. Ask whoever published it.')).toBeDefined();
+  expect(panel.getByText('that of SmolLM2 135M Instruct')).toBeDefined();
+  const start = panel.getByRole('button', { name: 'Start' });
+  expect(start).toHaveProperty('disabled', true);
+  await user.click(panel.getByRole('checkbox'));
+  expect(start).toHaveProperty('disabled', false);
+});
+
+test('where the disk is too small, both figures are told and nothing can be started', async () => {
+  const { panel, give, user } = await opened({ freeBytes: 50e6 });
+  await give();
+  expect((await panel.findByRole('alert')).textContent).toMatch(/\d+ MB are needed.*grants 50 MB/);
+  await user.click(panel.getByRole('checkbox'));
+  expect(panel.getByRole('button', { name: 'Start' })).toHaveProperty('disabled', true);
+});
+
+test('an import shows how far it is and how long it takes, is paused and goes on', async () => {
+  const { led, carryOut } = leadWorker();
+  const { panel, give, user } = await opened({ carryOut });
+  await give();
+  await user.click(await panel.findByRole('checkbox'));
+  await user.click(panel.getByRole('button', { name: 'Start' }));
+  expect(await panel.findByText('Starting')).toBeDefined();
+  led.report({ phase: 'converting', loadedBytes: 30e6, totalBytes: 120e6, secondsLeft: 60 });
+  expect(await panel.findByText('Converting to 4 bits')).toBeDefined();
+  expect(panel.getByRole('region', { name: 'Mine' }).textContent).toMatch(
+    /25%.*30 MB of 120 MB.*about 60 seconds left/,
+  );
+  await user.click(panel.getByRole('button', { name: 'Pause' }));
+  expect(await panel.findByRole('heading', { name: 'Mine is not finished' })).toBeDefined();
+});
+
+test("what the converter says of a file is shown with its place, under a person's own words", async () => {
+  const reason = 'mine.gguf, tensor "a": it is broken';
+  const { panel, give, user } = await opened({
+    carryOut: () => Promise.reject(new ImportError('conversion', { conversion: 'bad-tensor', reason })),
+  });
+  await give();
+  const alert = await panel.findByRole('alert');
+  expect(alert.textContent).toContain('A weight of the model is not as it should be');
+  expect(alert.textContent).toContain(reason);
+  await user.click(panel.getByRole('button', { name: 'Choose another' }));
+  expect(await panel.findByRole('button', { name: 'Choose a file' })).toBeDefined();
+});
+
+test('a build that may reach no server offers none', async () => {
+  const kiosk = await opened({ hub: false });
+  await waitFor(() => expect(kiosk.panel.getByText(/This build reaches no other server/)).toBeDefined());
+  expect(kiosk.panel.queryByRole('textbox')).toBeNull();
+});
