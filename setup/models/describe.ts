@@ -76,7 +76,8 @@ async function open(place: Place, report: StepReport, places: CheckpointPlaces):
   if ((await stat(place.path)).isDirectory()) {
     const origin = await ownFolder(place.path, checkpointFiles);
     const description = await describeFolder(place.path);
-    return { description, name: description.name ?? nameOf(origin), licence: null, format: 'safetensors', origin };
+    // Not what config.json says: a fine-tune's often has the name of what it was made from.
+    return { description, name: nameOf(origin), licence: null, format: 'safetensors', origin };
   }
   const origin = await ownFile(place.path);
   const source = await openFileSource(place.path);
