@@ -73,12 +73,11 @@ const storedFiles = (page: Page) =>
   });
 
 /** Waits until so much of the weights is converted, in percent. */
-const convertedPast = (page: Page, percent: number) =>
-  expect
-    .poll(async () => Number(await panel(page).getByRole('progressbar').getAttribute('aria-valuenow')), {
-      intervals: [20],
-    })
-    .toBeGreaterThan(percent);
+async function convertedPast(page: Page, percent: number): Promise<void> {
+  const bar = panel(page).getByRole('progressbar', { name: 'Converting to 4 bits' });
+  const value = async () => Number(await bar.getAttribute('aria-valuenow'));
+  await expect.poll(value, { intervals: [20] }).toBeGreaterThan(percent);
+}
 
 test('a dropped GGUF file becomes a model that answers, and nothing of it is asked of the network', async ({
   page,
@@ -141,7 +140,7 @@ test('a closed page loses nothing: the import goes on by itself, or asks for the
   await openModels(page);
   await panel(page).getByRole('button', { name: 'Choose a file' }).click();
   await start(page, SMOLLM2_NAME);
-  await convertedPast(page, 45);
+  await convertedPast(page, 60);
   await page.close();
 
   const second = await context.newPage();
@@ -151,7 +150,7 @@ test('a closed page loses nothing: the import goes on by itself, or asks for the
   const before = (await storedFiles(second)).filter(({ path, bytes }) => /\.bin$/.test(path) && bytes > 20e6);
   expect(before.length).toBeGreaterThan(0);
   await panel(second).getByRole('button', { name: 'Continue' }).click();
-  await convertedPast(second, 60);
+  await convertedPast(second, 75);
   await second.evaluate(async () => (await navigator.storage.getDirectory()).removeEntry('stick.gguf'));
   await second.close();
 
