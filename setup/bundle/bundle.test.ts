@@ -82,6 +82,8 @@ describe('a bundle', () => {
       other,
     );
     expect(await contentsOf(other)).toEqual(await contentsOf(one));
+    const paths = readFileSync(join(one, 'SHA256SUMS'), 'utf8').match(/(?<= {2}).+/g)!;
+    expect(paths).toEqual([...paths].sort());
   });
 
   it('takes no space for weights twice, and never shares what a person may edit', () => {
@@ -264,9 +266,12 @@ describe('zip archives for a stick', () => {
     expect(readdirSync(out).sort()).toEqual(['README.txt', 'bundle.json', ...names].sort());
     for (const name of archives(out)) expect(statSync(join(out, name)).size).toBeLessThan(8000);
     const unzip = ['import sys, zipfile', 'for name in sys.argv[2:]:', '  with zipfile.ZipFile(name) as archive:'];
-    const program = [...unzip, '    assert archive.testzip() is None', '    archive.extractall(sys.argv[1])'].join(
-      '\n',
-    );
+    const program = [
+      ...unzip,
+      '    assert archive.testzip() is None',
+      '    assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}',
+      '    archive.extractall(sys.argv[1])',
+    ].join('\n');
     execFileSync('python3', ['-c', program, unpacked, ...archives(out).map((name) => join(out, name))]);
     await machine.bundle(...args, '--out', plain);
     expect(await contentsOf(join(unpacked, 'hakui'))).toEqual(await contentsOf(plain));

@@ -5,6 +5,8 @@ import { ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js';
 import type { LaidFile } from './lay.ts';
 import { TOP } from './volumes.ts';
 
+const PIECES = { highWaterMark: 2 ** 20 };
+
 /** The first moment that zip archives can state; one for all, so that the same files make the same archive. */
 const NO_TIME = new Date(1980, 0, 1);
 
@@ -26,7 +28,7 @@ export async function writeZip(
     extendedTimestamp: false,
   });
   for (const { path, bytes, crc32 } of files) {
-    const readable = Readable.toWeb(createReadStream(join(folder, path))) as ReadableStream<Uint8Array>;
+    const readable = Readable.toWeb(createReadStream(join(folder, path), PIECES)) as ReadableStream<Uint8Array>;
     await writer.add(`${TOP}/${path}`, { readable, size: bytes }, { uncompressedSize: bytes, crc32 });
     onBytes(bytes);
   }
