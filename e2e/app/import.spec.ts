@@ -144,8 +144,7 @@ test('a closed page loses nothing: the import goes on by itself, or asks for the
   await page.close();
 
   const second = await context.newPage();
-  await second.goto(address);
-  await openModels(second);
+  await second.goto(`${address}#/models`);
   await expect(panel(second).getByText(/are here\. It goes on where it stopped\./)).toBeVisible();
   const before = (await storedFiles(second)).filter(({ path, bytes }) => /\.bin$/.test(path) && bytes > 20e6);
   expect(before.length).toBeGreaterThan(0);
@@ -155,8 +154,7 @@ test('a closed page loses nothing: the import goes on by itself, or asks for the
   await second.close();
 
   const third = await context.newPage();
-  await third.goto(address);
-  await openModels(third);
+  await third.goto(`${address}#/models`);
   await panel(third).getByRole('button', { name: 'Continue' }).click();
   await expect(panel(third).getByText(/needs the same file again/)).toBeVisible();
   await fileInput(third).setInputFiles(TINY);
