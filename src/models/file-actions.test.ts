@@ -145,7 +145,7 @@ test('a published model is here once all of it is, not with its first file', asy
   await keep(
     `${weightsUrl}tensor-cache.json`,
     'webllm/model',
-    '{"records":[{"dataPath":"params_shard_0.bin","nbytes":1}]}',
+    '{"records":[{"dataPath":"params_shard_0.bin","nbytes":1,"records":[]}]}',
   );
   await keep(`${weightsUrl}mlc-chat-config.json`, 'webllm/config');
   await keep(`${weightsUrl}tokenizer.json`, 'webllm/model');
