@@ -69,11 +69,11 @@ def source_digest(*folders: Path) -> str:
     return digest.hexdigest()
 
 
-def run_emcc(arguments: list[str]) -> None:
-    """Runs emcc; its own processes end with it if this one is interrupted."""
+def run_emcc(arguments: list[str], cwd: str | None = None) -> None:
+    """Runs emcc, in the folder `cwd`; its own processes end with it if this one is interrupted."""
     emcc, _ = find_emcc()
     process = subprocess.Popen(
-        [emcc, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        [emcc, *arguments], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     )
     try:
         output, _ = process.communicate()

@@ -52,6 +52,9 @@ def test_a_library_has_every_function_and_comes_out_the_same_twice(write_record,
     assert first == second
     for function in FUNCTIONS:
         assert function in first
+    # Whoever passes a library on tells nothing of the machine that made it.
+    for place in (REPOSITORY, sys.prefix, tmp_path):
+        assert os.fsencode(place) not in first
 
 
 def test_a_library_fits_tvmjs_and_describes_itself(write_record, tmp_path):
