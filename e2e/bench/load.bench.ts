@@ -7,7 +7,7 @@ const MODELS = ['hakui-tiny', 'smollm2-135m-instruct'];
 /** How web-llm reads a stored file: as a File, or through a synchronous handle, which only a worker has. */
 const MODES = ['async', 'sync'] as const;
 type Mode = (typeof MODES)[number];
-const RUNS = 3;
+const RUNS = 7;
 
 interface Load {
   /** Seconds in each phase that a load goes through. */
@@ -41,6 +41,8 @@ function load(page: Page, id: string): Promise<Load> {
 async function changeWorker(page: Page, changes: () => { mode: Mode; count: boolean }): Promise<void> {
   await page.route(/\/worker-[^/]+\.js$/, async (route) => {
     const { mode, count } = changes();
+    // As it is: a changed worker comes through the test's own process, and starts later for it.
+    if (mode === 'async' && !count) return route.continue();
     const code = await (await route.fetch()).text();
     const changed = code.replace(/cacheBackend:(["'`])opfs\1/, `$&,opfsAccessMode:"${mode}"`);
     if (changed === code) throw new Error('the worker sets its cache in other words than this benchmark knows');
@@ -62,7 +64,7 @@ test('loading a stored model: seconds by phase, and how often a byte is copied',
     for (let run = 0; run < RUNS; run += 1) {
       for (mode of run % 2 === 0 ? MODES : MODES.toReversed()) loads[mode].push(await load(page, id));
     }
-    for (const each of MODES) console.log(`${id}, ${each}: ${inWords(loads[each])}`);
+    console.log(`${id}: ${inWords(loads.async)}`);
     const ratios = loads.sync.map(({ phases }, run) => phases.reading! / loads.async[run]!.phases.reading!);
     console.log(`${id}, sync to async, reading, pair by pair: ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}`);
 
