@@ -27,7 +27,7 @@ function NeedsTable({ entry: { record }, device }: { entry: ModelEntry; device: 
   const needs = variantFor(record, device) ?? record.variants[0]!;
   return (
     <div className={classes.wide}>
-      <Table aria-label={t('models.screen.details.needs')}>
+      <Table aria-label={t('models.screen.details.needs')} layout="fixed" horizontalSpacing={4} fz="sm">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('models.screen.details.needs')}</Table.Th>
@@ -85,7 +85,7 @@ function FilesTable({ entry }: { entry: ModelEntry }) {
   if (files.length === 0) return null;
   return (
     <div className={classes.wide}>
-      <Table aria-label={t('models.screen.details.files')}>
+      <Table aria-label={t('models.screen.details.files')} horizontalSpacing={4} fz="sm">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('models.screen.details.file')}</Table.Th>
