@@ -77,7 +77,7 @@ test('a connection that falls silent counts as cut', async () => {
   const artifacts = d.prepared({ 'a.bin': a });
   d.hub.fail(`${FOLDER}a.bin`, { kind: 'silence' });
 
-  await downloadModel(artifacts, d.store, d.options({ stallMs: 20 }));
+  await downloadModel(artifacts, d.store, d.options({ stallMs: 1_000 }));
 
   expect(await d.kept('a.bin')).toBe(hash('sha256', a));
   expect(d.hub.requestsFor(`${FOLDER}a.bin`)).toHaveLength(2);
