@@ -33,14 +33,15 @@ test('cancelling a load leaves the engine idle at once, and a later load goes on
   server,
 }) => {
   const path = `/models/${MODEL}/`;
-  const last = (url: string) => url.endsWith('.wasm');
+  // Shards come last.
+  const last = (url: string) => url.endsWith('params_shard_1.bin');
   server.fate = (url) => (last(url) ? 'silence' : 'well');
   const state = await page.evaluate(async (id) => {
     const { engine, store, ...hakui } = window.hakui;
     const { manifests } = await hakui.readPrepared();
     const record = hakui.records.find((each) => each.id === id)!;
     const artifacts = hakui.resolveArtifacts(record, manifests.get(id), await hakui.describeDevice());
-    const whole = artifacts.files.filter(({ scope }) => scope !== 'webllm/wasm');
+    const whole = artifacts.files.filter(({ url }) => !url.endsWith('params_shard_1.bin'));
     const allStored = async () => {
       const found = await Promise.all(whole.map((file) => store.find({ ...file, digest: null })));
       return found.every((file) => file !== null);
