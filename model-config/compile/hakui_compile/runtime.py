@@ -27,15 +27,13 @@ INCLUDES = (
 
 
 def runtime_key() -> str:
-    """Hash of the runtime's inputs: our sources, the wheels' C++ sources, emcc's version, flags."""
+    """Hash of the runtime's inputs: our sources, the wheels' C++ sources, emcc's version, and how this file compiles them."""
     _, emcc_version = find_emcc()
     inputs = (
         source_digest(RUNTIME_DIR),
         wheel_digest((".h", ".cc")),
         emcc_version,
-        *FLAGS,
-        *INCLUDES,
-        *UNITS.values(),
+        Path(__file__).read_text("utf-8"),
     )
     return hashlib.sha256("\n".join(inputs).encode()).hexdigest()[:16]
 
