@@ -89,9 +89,14 @@ export async function passFirstRun(page: Page, language: keyof typeof WORDS = 'e
   await page.getByRole('radio', { name: /Hakui tiny/ }).click();
   await next.click();
   await page.getByRole('button', { name: words.start }).click();
-  await page.getByRole('dialog').getByRole('button', { name: words.accept }).click();
+  await acceptLicence(page, language);
   await expect(questionBox(page, language)).toBeVisible();
   await changeSettings(page, [[/temperature/, '0']], language);
+}
+
+/** Says yes to the question that comes before the first use of a model. */
+export async function acceptLicence(page: Page, language: keyof typeof WORDS = 'en'): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: WORDS[language].accept }).click();
 }
 
 /** Fills in fields of the model's settings, by their names, in the dialog that the chat opens. */

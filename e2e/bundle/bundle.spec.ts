@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVER_NAMES } from '../../setup/checks/test-servers.ts';
-import { lastAnswer, modelReady, questionBox, streamedPast } from '../app/app.ts';
+import { acceptLicence, lastAnswer, modelReady, questionBox, streamedPast } from '../app/app.ts';
 import { type BrowserContext, expect, test } from '../browser.ts';
 import { flipLastBit, makeTestBundle, runBundle, SUB_PATH, type TestBundle } from './make.ts';
 import { type Served, serveConfigured, servePython, serveSirv } from './servers.ts';
@@ -50,7 +50,8 @@ for (const { name, serve, isolated } of [
     const foreign = foreignRequests(context, address);
     const page = await context.newPage();
     await page.goto(address);
-    // No first run: the owner has chosen language and model.
+    // No first run: the owner has chosen language and model. What is for research only is asked about all the same.
+    await acceptLicence(page);
     await expect(questionBox(page)).toBeVisible();
     await modelReady(page);
     await expect(page.getByText('Its answers mean nothing')).toBeVisible();
@@ -79,6 +80,7 @@ test('a shard with one flipped bit is refused before use, by name', async ({ con
   served = await serveSirv(bundle.root);
   const page = await context.newPage();
   await page.goto(`${served.url}${SUB_PATH}#/models`);
+  await acceptLicence(page);
   await expect(page.getByRole('alert').filter({ hasText: 'A file of the model is damaged' })).toContainText(
     `${SUB_PATH}${shard}`,
     { timeout: 90_000 },

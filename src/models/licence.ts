@@ -6,6 +6,11 @@ export function licenceKey({ id, licence }: Pick<ModelRecord, 'id' | 'licence'>)
   return `${id} ${licence.id}`;
 }
 
+/** The person read the model's notice and went on. That will do, but not for what is for research only. */
+export async function acceptAfterNotice(record: ModelRecord): Promise<void> {
+  if (!record.licence.researchOnly) await acceptLicence(licenceKey(record));
+}
+
 /**
  * Asks a person once for each model, before its first use, whether they accept its licence. Whoever wants to
  * use a model waits here; `show` has the question shown, or taken away (null).
@@ -37,10 +42,5 @@ export class LicenceDesk {
     this.show(null);
     if (accepted) await acceptLicence(licenceKey(asked.record));
     asked.answer(accepted);
-  }
-
-  /** The person read the model's notice and went on. That will do, but not for what is for research only. */
-  async noticeRead(record: ModelRecord): Promise<void> {
-    if (!record.licence.researchOnly) await acceptLicence(licenceKey(record));
   }
 }

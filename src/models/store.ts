@@ -7,7 +7,7 @@ import type { DeviceReport } from './capability';
 import { availabilityOf } from './catalog';
 import type { ModelError } from './errors';
 import { type FileActions, fileActions } from './file-actions';
-import { LicenceDesk } from './licence';
+import { acceptAfterNotice, LicenceDesk } from './licence';
 import type { Prepared } from './prepared';
 import { withContextWindow } from './settings/context-window';
 import { settingsFor } from './settings/model-settings';
@@ -203,7 +203,7 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
 
       async consentAfterNotice(id) {
         const { record } = usable(id);
-        await licences.noticeRead(record);
+        await acceptAfterNotice(record);
         return licences.allows(record);
       },
 

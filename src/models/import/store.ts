@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { readHandles, removeHandles, writeHandles } from '@/db/import-handles';
 import { parseRepositoryId } from '../../../model-config/hub/repository.ts';
 import { idFor } from '../../../model-config/models/added-record.ts';
+import { acceptAfterNotice } from '../licence';
 import type { ModelsStore } from '../store';
 import { removeModelFiles } from './addresses';
 import { canContinueAfter, ImportError, type ImportErrorData, toImportError } from './errors';
@@ -266,7 +267,10 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
       async start() {
         const { standing } = get();
         if (standing.step !== 'planned') return;
-        const { id } = standing.plan.journal;
+        const { id, task } = standing.plan.journal;
+        // The person has just said that it may be used.
+        const record = task.kind === 'convert' ? task.record : task.manifest.record;
+        if (record) await acceptAfterNotice(record);
         await persist().catch(() => undefined);
         if (found.handles.length > 0) await writeHandles(id, found.handles).catch(() => undefined);
         await run(standing.plan.journal);
