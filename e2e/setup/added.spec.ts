@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Manifest } from '../../model-config/models/manifest.ts';
 import { paths, repository } from '../../setup/run/paths.ts';
-import { expect, lastAnswer, questionBox, test } from '../app/app.ts';
+import { acceptLicence, expect, lastAnswer, questionBox, test } from '../app/app.ts';
 
 /* A person's own model, from its file to its answer. The fixture's file stands for it: a real one of three megabytes. */
 
@@ -50,6 +50,8 @@ test('the page offers it beside the others, and it answers', async ({ page }) =>
   await page.getByRole('radio', { name: new RegExp(NAME) }).click();
   await next.click();
   await page.getByRole('button', { name: 'Start' }).click();
+  // Its file states a licence for research only.
+  await acceptLicence(page);
   await expect(page.getByRole('status').filter({ hasText: `${NAME} ready` })).toBeAttached({ timeout: 90_000 });
   await questionBox(page).fill('Hello.');
   await questionBox(page).press('Enter');

@@ -1,8 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { readHandles, removeHandles, writeHandles } from '@/db/import-handles';
+import { acceptLicence } from '@/db/settings';
 import { parseRepositoryId } from '../../../model-config/hub/repository.ts';
 import { idFor } from '../../../model-config/models/added-record.ts';
-import { acceptAfterNotice } from '../licence';
+import { licenceKey } from '../licence';
 import type { ModelsStore } from '../store';
 import { removeModelFiles } from './addresses';
 import { canContinueAfter, ImportError, type ImportErrorData, toImportError } from './errors';
@@ -268,9 +269,9 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
         const { standing } = get();
         if (standing.step !== 'planned') return;
         const { id, task } = standing.plan.journal;
-        // The person has just said that it may be used.
+        // The person has just said that it may be used. About one of the catalog its own notice is still to be read.
         const record = task.kind === 'convert' ? task.record : task.manifest.record;
-        if (record) await acceptAfterNotice(record);
+        if (record) await acceptLicence(licenceKey(record));
         await persist().catch(() => undefined);
         if (found.handles.length > 0) await writeHandles(id, found.handles).catch(() => undefined);
         await run(standing.plan.journal);

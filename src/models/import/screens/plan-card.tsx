@@ -25,6 +25,11 @@ export function PlanCard({ standing }: { standing: Extract<ImportStanding, { ste
         {t('import.plan.title', { name: plan.record.name })}
       </Title>
       <PlanFacts plan={plan} given={given} freeBytes={freeBytes} />
+      {plan.record.licence.researchOnly && (
+        <Text size="sm" fw={600} mb="sm">
+          {t('models.screen.researchOnly')}
+        </Text>
+      )}
       {fromHub && (
         <Text size="sm" mb="sm">
           <Anchor href={`https://huggingface.co/${source.repository}`} target="_blank" rel="noopener noreferrer">
