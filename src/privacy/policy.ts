@@ -35,7 +35,7 @@ function directives(mode: PolicyMode): Directives {
     'font-src': ["'self'"],
     'img-src': ["'self'", 'blob:', 'data:'],
     'connect-src': mode === 'kiosk' ? ["'self'"] : ["'self'", ...MODEL_HOSTS, ...REDIRECT_HOSTS],
-    // The engine's worker starts from a blob, by which it inherits this policy (engine/webllm/spawn-worker.ts).
+    // Workers start from a blob, by which they inherit this policy (start-worker.ts).
     'worker-src': ["'self'", 'blob:'],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],

@@ -1,12 +1,4 @@
+import { startWorker } from '@/privacy/start-worker';
 import workerUrl from './worker.ts?worker&url';
 
-/**
- * Starts the engine's worker under the page's own content-security policy. A worker fetched by its
- * address has only the policy of its response's headers, which a plain static server does not send; one
- * that starts from a blob inherits that of the page, the `<meta>` included.
- */
-export function spawnWorker(): Worker {
-  const address = new URL(workerUrl, document.baseURI).href;
-  const start = new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' });
-  return new Worker(URL.createObjectURL(start), { type: 'module', name: 'hakui-engine' });
-}
+export const spawnWorker = (): Worker => startWorker(workerUrl, 'hakui-engine');

@@ -1,3 +1,4 @@
+import { startWorker } from '@/privacy/start-worker';
 import { ImportError } from './errors';
 import type { CarryOut, FromWorker, Results, ToWorker } from './protocol';
 import workerUrl from './worker.ts?worker&url';
@@ -5,17 +6,10 @@ import workerUrl from './worker.ts?worker&url';
 /** A worker that reads from a drive which no longer answers is ended without it. */
 const PATIENCE_MS = 5_000;
 
-/** As the engine's worker, and for the same reason (engine/webllm/spawn-worker.ts): a blob's worker has the page's policy. */
-function spawn(): Worker {
-  const address = new URL(workerUrl, document.baseURI).href;
-  const start = new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' });
-  return new Worker(URL.createObjectURL(start), { type: 'module', name: 'hakui-import' });
-}
-
 /** Carries an order out in a worker of its own, which is gone when the promise is settled. */
 export const inWorker: CarryOut = (order, onProgress, signal) =>
   new Promise((resolve, reject) => {
-    const worker = spawn();
+    const worker = startWorker(workerUrl, 'hakui-import');
     const post = (message: ToWorker) => worker.postMessage(message);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const end = () => {
