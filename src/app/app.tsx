@@ -8,6 +8,7 @@ import { ImportProvider } from '@/models/import/context';
 import { LicenceDialog } from '@/models/screens/licence-dialog';
 import { LedgerProvider } from '@/privacy/context';
 import { ErrorBoundary } from './error-boundary';
+import { LeaveDialog } from './privacy/leave-dialog';
 import type { Services } from './services';
 import { theme } from './theme';
 
@@ -33,6 +34,7 @@ export function Look({ children }: { children: ReactNode }) {
 export function Providers({ services, children }: { services: Services; children: ReactNode }) {
   return (
     <LedgerProvider value={services.ledger}>
+      <LeaveDialog leaving={services.leaving} />
       <ModelsProvider value={services.models}>
         <LicenceDialog />
         <ImportProvider value={services.imports}>

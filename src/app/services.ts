@@ -18,6 +18,7 @@ import { createStoredManifests } from '@/models/storage/stored-manifests';
 import { createModelsStore, entryToStart, type ModelsStore } from '@/models/store';
 import { runInWorker } from '@/models/tasks/run-in-worker';
 import type { KioskConfig } from '@/privacy/kiosk/config';
+import { createLeaving, type LeavingStore } from '@/privacy/leaving';
 import { createLedger, keepLedger, type LedgerStore } from '@/privacy/ledger';
 import { version } from '../../package.json';
 import { spawnModelsWorker } from './spawn-models-worker';
@@ -29,6 +30,7 @@ export interface Services {
   chat: ChatStore;
   benchmark: BenchmarkStore;
   ledger: LedgerStore;
+  leaving: LeavingStore;
 }
 
 /** Puts the parts of the real page together. */
@@ -66,7 +68,7 @@ export function createServices(): Services {
     now: () => performance.now(),
     appVersion: version,
   });
-  return { models, imports, chat, benchmark, ledger };
+  return { models, imports, chat, benchmark, ledger, leaving: createLeaving() };
 }
 
 /** What opening the page does: looks after answers and runs that a closed tab left, and loads a kiosk's model, else the one used last. */

@@ -18,6 +18,7 @@ export type AuditKind =
   | 'model-imported'
   | 'model-repaired'
   | 'model-deleted'
+  | 'link-opened'
   | 'updated';
 
 export interface AuditEntry {
@@ -25,7 +26,7 @@ export interface AuditEntry {
   /** Milliseconds since 1970, by this computer's clock. */
   at: number;
   kind: AuditKind;
-  /** The id of a model, a format, a version; never a text of a person. */
+  /** The id of a model, a format, a version, a host; never a text of a person. */
   subject: string | null;
 }
 

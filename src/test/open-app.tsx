@@ -15,6 +15,7 @@ import { records } from '@/models/catalog';
 import { createImportStore, type ImportStore } from '@/models/import/store';
 import { licenceKey } from '@/models/licence';
 import type { ModelsDependencies, ModelsStore } from '@/models/store';
+import { createLeaving } from '@/privacy/leaving';
 import { createLedger, type LedgerStore } from '@/privacy/ledger';
 import { FakeEngine } from './fake-engine';
 import { importParts } from './imports';
@@ -74,7 +75,7 @@ export async function openApp({
   render(
     <MantineProvider env="test">
       <Notifications />
-      <Providers services={{ models, imports, chat, benchmark, ledger }}>
+      <Providers services={{ models, imports, chat, benchmark, ledger, leaving: createLeaving() }}>
         <RouterProvider router={createRouter()} />
       </Providers>
     </MantineProvider>,

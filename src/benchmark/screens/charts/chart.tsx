@@ -2,9 +2,9 @@ import { Button, Table, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saveFile } from '@/ui/save-file';
 import classes from './chart.module.css';
 import { type Column, tableCsv } from './chart-table';
-import { saveFile } from './save-file';
 
 interface ChartProps<Row> {
   title: string;

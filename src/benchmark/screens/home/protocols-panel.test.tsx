@@ -1,13 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { openApp } from '@/test/open-app';
+import { saveFile } from '@/ui/save-file';
 import { protocolHash } from '../../protocols/protocol-hash';
 import { type AddedProtocol, rows } from '../../rows';
 import { letterProtocol } from '../../testing/plans';
-import { saveFile } from '../charts/save-file';
 import { igakuItems, storeDataset } from '../testing/stored-runs';
 
-vi.mock('../charts/save-file');
+vi.mock('@/ui/save-file');
 
 async function add(description: string): Promise<AddedProtocol> {
   const protocol = { ...letterProtocol, name: { ja: '自作', en: 'My own' }, description: { ja: '', en: description } };

@@ -3,7 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '@/i18n/use-language';
 import { Panel } from '@/ui/panel';
-import { saveFile } from '../charts/save-file';
+import { saveFile } from '@/ui/save-file';
 import classes from './home.module.css';
 import { useDeleteProtocol } from './use-deletion';
 import { type ListedProtocol, useProtocols } from './use-protocols';

@@ -2,8 +2,8 @@ import { Button, Group, Menu, Progress, Text } from '@mantine/core';
 import { IconChevronDown, IconDownload } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saveFile } from '@/ui/save-file';
 import type { Item, Run } from '../../types';
-import { saveFile } from '../charts/save-file';
 import { EXPORT_FORMATS, type ExportFormat, exportRun, whyNotExport } from './export-run';
 
 type State =
