@@ -9,10 +9,12 @@ import { Look, Providers } from './app/app';
 import { CrashPage } from './app/crash-page';
 import { InsecurePage } from './app/insecure-page';
 import { ConfigPage } from './app/kiosk/config-page';
+import { UnlessErasing } from './app/privacy/unless-erasing';
 import { createRouter } from './app/routes';
 import { createServices, open } from './app/services';
 import { adoptThemeVariables } from './app/theme-variables';
 import { preferLanguage, startI18n } from './i18n/i18n';
+import { erasing } from './privacy/erasing';
 import { KioskConfigError, readKioskConfig } from './privacy/kiosk/read-config';
 
 startI18n();
@@ -21,15 +23,19 @@ const root = createRoot(document.getElementById('root')!);
 
 async function content(): Promise<ReactNode> {
   if (!window.isSecureContext) return <InsecurePage />;
+  // What a page at work could not delete is deleted before anything begins.
+  if (erasing.getState().where === 'here') return <UnlessErasing end={null}>{null}</UnlessErasing>;
   try {
     const kiosk = import.meta.env.HAKUI_POLICY === 'kiosk' ? await readKioskConfig(document.baseURI) : null;
     if (kiosk?.language) await preferLanguage(kiosk.language);
     const services = createServices();
     open(services, kiosk);
     return (
-      <Providers services={services}>
-        <RouterProvider router={createRouter({ isKiosk: kiosk !== null })} />
-      </Providers>
+      <UnlessErasing end={services.models.getState().unload}>
+        <Providers services={services}>
+          <RouterProvider router={createRouter({ isKiosk: kiosk !== null })} />
+        </Providers>
+      </UnlessErasing>
     );
   } catch (error) {
     return error instanceof KioskConfigError ? <ConfigPage error={error} /> : <CrashPage error={error} />;

@@ -113,40 +113,45 @@ test('hostile Markdown neither runs, loads nor hides anything', async ({ page })
   await expect(page.getByText('window.hacked=2', { exact: false }).first()).toBeVisible();
 });
 
-test('delete everything leaves nothing, and Hakui opens as on the first day', async ({ page }) => {
+/** Everything that the browser keeps for the page's origin, by the browser's own answer. */
+const keptNames = () => ({
+  local: Object.keys(localStorage),
+  session: Object.keys(sessionStorage),
+});
+const keptElsewhere = async () => {
+  const files: string[] = [];
+  for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
+  return {
+    files,
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+  };
+};
+
+test('delete everything, in the middle of an answer and of another tab, leaves nothing and shows that', async ({
+  page,
+  context,
+  address,
+}) => {
   await passFirstRun(page);
   await modelReady(page);
+  const second = await context.newPage();
+  await second.goto(`${address}#/settings`);
+  await expect(second.getByRole('heading', { level: 1 })).toHaveText('Settings');
+  await questionBox(page).fill('Tell me about the heart.');
+  await questionBox(page).press('Enter');
+  await streamedPast(page, 40);
   await page.getByRole('link', { name: 'Privacy' }).click();
   await page.getByRole('button', { name: /^Delete everything/ }).click();
-  const reloaded = page.waitForEvent('load');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete everything' }).click();
-  await reloaded;
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing is left');
+  await expect(page.getByRole('cell', { name: 'empty' })).toHaveCount(7);
+  await expect(second.getByRole('heading', { level: 1 })).toHaveText('Everything was deleted in another tab');
+  expect(await page.evaluate(keptElsewhere)).toEqual({ files: [], databases: [], caches: [], workers: 0 });
+  expect(await page.evaluate(keptNames)).toEqual({ local: [], session: [] });
+  await page.getByRole('button', { name: 'Open Hakui anew' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Language');
-  const left = await page.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open('hakui');
-      request.onsuccess = () => resolve(request.result);
-    });
-    const count = (store: string) =>
-      new Promise((resolve) => {
-        const request = database.transaction(store).objectStore(store).count();
-        request.onsuccess = () => resolve(request.result);
-      });
-    const filesIn = async (folder: FileSystemDirectoryHandle): Promise<string[]> => {
-      const names: string[] = [];
-      for await (const entry of folder.values()) {
-        names.push(...(entry.kind === 'file' ? [entry.name] : await filesIn(entry as FileSystemDirectoryHandle)));
-      }
-      return names;
-    };
-    return {
-      conversations: await count('conversations'),
-      settings: await count('settings'),
-      files: await filesIn(await navigator.storage.getDirectory()),
-      local: localStorage.length,
-    };
-  });
-  expect(left).toEqual({ conversations: 0, settings: 0, files: [], local: 0 });
 });
 
 test('a second tab may take the model over from the first', async ({ page, context, address }) => {

@@ -53,3 +53,8 @@ export async function writeAudit(kind: AuditKind, subject: string | null = null)
 export function readAudit(): Promise<AuditEntry[]> {
   return log.entries.orderBy('id').reverse().toArray();
 }
+
+/** Lets go of the log for good, so that it can be deleted. */
+export function closeAudit(): void {
+  log.close();
+}

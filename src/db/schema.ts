@@ -67,7 +67,7 @@ export class HakuiDatabase extends Dexie {
 
 export const db = new HakuiDatabase();
 
-/** Lets go of the database, so that it can be deleted; the next query opens it again. */
-export function releaseDatabase(): void {
-  db.close({ disableAutoOpen: false });
+/** Lets go of the database for good, so that it can be deleted: a query after it rejects, and makes none anew. */
+export function closeDatabase(): void {
+  db.close();
 }

@@ -1,34 +1,14 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { releaseDatabase } from '@/db/schema';
-import { useModels } from '@/models/context';
-import { deleteEverything } from '@/privacy/wipe';
+import { beginErasing } from '@/privacy/erasing';
 import { Panel } from '@/ui/panel';
 
-/** Deletes all that is kept, after one question, and opens Hakui as on the first day. */
+/** Deletes all that is kept, after one question; what then stands in place of the app shows that nothing is left. */
 export function DeleteEverything() {
   const { t } = useTranslation();
   const [asking, question] = useDisclosure(false);
-  const [state, setState] = useState<'idle' | 'working' | 'failed'>('idle');
-  const unload = useModels((models) => models.unload);
-
-  async function remove() {
-    setState('working');
-    try {
-      await unload();
-      releaseDatabase();
-      await deleteEverything();
-    } catch {
-      setState('failed');
-      return;
-    }
-    window.location.hash = '#/chat';
-    window.location.reload();
-  }
-
   return (
     <Panel title={t('privacy.wipe.title')} lead={t('privacy.wipe.lead')}>
       <Button color="red" variant="outline" leftSection={<IconTrash size={18} />} onClick={question.open}>
@@ -41,16 +21,11 @@ export function DeleteEverything() {
         closeButtonProps={{ 'aria-label': t('ui.close'), size: 40 }}
       >
         <Text mb="lg">{t('privacy.wipe.consequence')}</Text>
-        {state === 'failed' && (
-          <Text role="alert" c="red" mb="md">
-            {t('privacy.wipe.failed')}
-          </Text>
-        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={question.close} data-autofocus>
             {t('ui.cancel')}
           </Button>
-          <Button color="red" loading={state === 'working'} onClick={() => void remove()}>
+          <Button color="red" onClick={beginErasing}>
             {t('privacy.wipe.confirm')}
           </Button>
         </Group>

@@ -1,0 +1,31 @@
+import { createStore } from 'zustand/vanilla';
+
+const CHANNEL = 'hakui-erasing';
+
+/** Over a reload: what a page at work could not delete, the next one does before it begins with anything. */
+const MARK = 'hakui:erasing';
+
+/** `here`: this tab deletes everything. `elsewhere`: another tab does, and this one has nothing left to show. */
+export const erasing = createStore<{ where: 'here' | 'elsewhere' | null }>()(() => ({
+  where: sessionStorage.getItem(MARK) === null ? null : 'here',
+}));
+
+/** Ends the work of every tab of this browser; the page that then stands in its place deletes. */
+export function beginErasing(): void {
+  new BroadcastChannel(CHANNEL).postMessage('begin');
+  erasing.setState({ where: 'here' });
+}
+
+/** Has this tab hear when another begins. Returns how to stop. */
+export function hearErasing(): () => void {
+  const channel = new BroadcastChannel(CHANNEL);
+  // The tab that begins hears itself.
+  channel.onmessage = () => erasing.setState(({ where }) => ({ where: where ?? 'elsewhere' }));
+  return () => channel.close();
+}
+
+/** Starts the page anew, with nothing of it at work, to delete what is left. */
+export function eraseAfterReload(): void {
+  sessionStorage.setItem(MARK, '1');
+  window.location.reload();
+}
