@@ -9,6 +9,8 @@ export { type BrowserContext, expect, type Page } from 'playwright/test';
 interface Options {
   /** False leaves WebGPU out of the browser. */
   webgpu: boolean;
+  /** Further arguments of the browser. */
+  browserArgs: string[];
 }
 
 interface Fixtures {
@@ -28,9 +30,10 @@ export const adapter = browser?.adapter;
  */
 export const test = base.extend<Options & Fixtures>({
   webgpu: [true, { option: true }],
-  context: async ({ webgpu, complaints, contextOptions }, use) => {
+  browserArgs: [[], { option: true }],
+  context: async ({ webgpu, browserArgs, complaints, contextOptions }, use) => {
     const profile = await mkdtemp(join(tmpdir(), 'hakui-profile-'));
-    const context = await launch(profile, webgpu, contextOptions);
+    const context = await launch(profile, webgpu, browserArgs, contextOptions);
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
@@ -48,6 +51,7 @@ export const test = base.extend<Options & Fixtures>({
 async function launch(
   profile: string,
   webgpu: boolean,
+  furtherArgs: readonly string[],
   options: Parameters<typeof chromium.launchPersistentContext>[1],
 ): Promise<BrowserContext> {
   if (browser === null) throw new Error('No Chromium for tests: `npm test` installs one');
@@ -59,6 +63,9 @@ async function launch(
     executablePath: browser.executablePath,
     env: browser.env,
     headless: true,
-    args: webgpu ? browser.args : [...browser.args.filter((flag) => !gpu(flag)), '--disable-features=WebGPU'],
+    args: [
+      ...(webgpu ? browser.args : [...browser.args.filter((flag) => !gpu(flag)), '--disable-features=WebGPU']),
+      ...furtherArgs,
+    ],
   });
 }

@@ -1,3 +1,4 @@
+import './privacy/no-peers';
 import './models/zod-without-eval';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';

@@ -1,19 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startStranger } from '../privacy/stranger.ts';
 import { expect, modelReady, type Page, passFirstRun, questionBox, streamedPast, test } from './app.ts';
-
-/** Another origin, which counts who reaches it. */
-async function startStranger() {
-  let visits = 0;
-  const server = createServer((_, response) => {
-    visits += 1;
-    response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' });
-    response.end('reached');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  return { url, visits: () => visits, close: () => server.close() };
-}
 
 const tryFetch = (url: string) =>
   fetch(url).then(
@@ -34,12 +20,12 @@ for (const [name, serverHeaders] of [
       const worker = page.waitForEvent('worker');
       await passFirstRun(page);
       await modelReady(page);
-      expect(await page.evaluate(tryFetch, `${stranger.url}window`)).toBe('refused');
-      expect(await (await worker).evaluate(tryFetch, `${stranger.url}worker`)).toBe('refused');
-      expect(stranger.visits()).toBe(0);
+      expect(await page.evaluate(tryFetch, `${stranger.url}/window`)).toBe('refused');
+      expect(await (await worker).evaluate(tryFetch, `${stranger.url}/worker`)).toBe('refused');
+      expect([...stranger.reached()]).toEqual([]);
       await page.getByRole('link', { name: 'Privacy' }).click();
-      await expect(page.getByText(`${stranger.url}window (connect-src): 1 ×`)).toBeVisible();
-      await expect(page.getByText(`${stranger.url}worker (connect-src): 1 ×`)).toBeVisible();
+      await expect(page.getByText(`${stranger.url}/window (connect-src): 1 ×`)).toBeVisible();
+      await expect(page.getByText(`${stranger.url}/worker (connect-src): 1 ×`)).toBeVisible();
       await expect(page.getByText(/other than the one Hakui came from: 0/)).toBeVisible();
       // The browser tells Playwright of attempts, too, before it refuses them.
       foreign.splice(0, foreign.length, ...foreign.filter((url) => !url.startsWith(stranger.url)));

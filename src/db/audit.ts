@@ -9,7 +9,6 @@ export type AuditKind =
   | 'passphrase-changed'
   | 'vault-removed'
   | 'exported'
-  | 'deleted-everything'
   | 'kiosk-wiped'
   | 'staff-entered'
   | 'staff-refused'

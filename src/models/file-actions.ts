@@ -1,3 +1,4 @@
+import { writeAudit } from '@/db/audit';
 import { forgetModel } from '@/db/settings';
 import type { Engine } from '@/engine/types';
 import type { ModelRecord } from '../../model-config/models/record.ts';
@@ -74,6 +75,7 @@ export function fileActions({ modelsUrl, engine, artifacts, imported, tasks, all
       const loads = entry ? artifactsOf(entry) : null;
       if (!entry || !loads) return;
       await tasks.start(id, { kind: 'repair', artifacts: loads, files: await filesHere(entry), bad: knownBad(id) });
+      if (get().tasks[id]?.state === 'done') void writeAudit('model-repaired', id);
       await get().examine();
     },
 
@@ -81,6 +83,7 @@ export function fileActions({ modelsUrl, engine, artifacts, imported, tasks, all
       const entry = entryOf(id);
       if (!entry) return;
       await tasks.start(id, { kind: 'export', head: headOf(entry), files: await filesHere(entry), folder });
+      if (get().tasks[id]?.state === 'done') void writeAudit('exported', id);
     },
 
     cancelTask: (id) => void tasks.stop(id),
@@ -96,6 +99,7 @@ export function fileActions({ modelsUrl, engine, artifacts, imported, tasks, all
       if (get().wantedId === id || loadedId === id) await get().unload();
       await removeModel(entry, get().entries, modelsUrl, { artifacts, imported });
       await forgetModel(id);
+      void writeAudit('model-deleted', id);
       await get().examine();
     },
 

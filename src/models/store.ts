@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { writeAudit } from '@/db/audit';
 import { readModelSettings, readSettings, writeSetting } from '@/db/settings';
 import { EngineError } from '@/engine/errors';
 import type { Engine, EngineStatus, LoadedModel } from '@/engine/types';
@@ -125,6 +126,7 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
       set({ wantedId: id });
       try {
         await engine.load(artifacts, undefined, controller.signal);
+        void writeAudit('model-loaded', id);
       } catch (error) {
         // The engine's status carries what happened to the screens.
         if (!(error instanceof EngineError)) throw error;

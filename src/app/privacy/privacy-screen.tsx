@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/ui/page';
+import { AuditPanel } from './audit-panel';
 import { DeleteEverything } from './delete-everything';
 import { NetworkPanel } from './network-panel';
 import { StoragePanel } from './storage-panel';
@@ -11,6 +12,7 @@ export function PrivacyScreen() {
     <Page title={t('privacy.title')} lead={t('privacy.lead')}>
       <NetworkPanel />
       <StoragePanel />
+      <AuditPanel />
       <DeleteEverything />
     </Page>
   );

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { writeAudit } from '@/db/audit';
 import { readHandles, removeHandles, writeHandles } from '@/db/import-handles';
 import { acceptLicence } from '@/db/settings';
 import { parseRepositoryId } from '../../../model-config/hub/repository.ts';
@@ -157,6 +158,7 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
         );
         await removeHandles(id);
         await models.getState().examine();
+        void writeAudit('model-imported', id);
         stand({ step: 'done', id, name });
         forget();
       } catch (thrown) {

@@ -2,13 +2,13 @@ import { Anchor, Table, Text, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { PAGE_SIZE, Pager, pageCount } from '@/ui/pager';
 import { type ChangedItem, compareOutputs, type OutputsCompared } from '../../export/compare-outputs';
 import { planDifference } from '../../export/same-plan';
 import type { WholeRun } from '../../export/whole-run';
 import { rows } from '../../rows';
 import type { Run } from '../../types';
 import { useFigures } from '../charts/figures';
-import { PAGE_SIZE, Pager, pageCount } from '../pager';
 import classes from './compare.module.css';
 import { itemAddress } from './flip-table';
 

@@ -2,6 +2,7 @@ import { Button, Group, Menu, Progress, Text } from '@mantine/core';
 import { IconChevronDown, IconDownload } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { writeAudit } from '@/db/audit';
 import { saveFile } from '@/ui/save-file';
 import type { Item, Run } from '../../types';
 import { EXPORT_FORMATS, type ExportFormat, exportRun, whyNotExport } from './export-run';
@@ -35,6 +36,7 @@ export function ExportMenu({ run, items, hasDataset }: ExportMenuProps) {
       const { file, leftOut } = await exportRun(run, format, { items, onProgress, signal });
       signal.throwIfAborted();
       saveFile(file.name, file.blob);
+      void writeAudit('exported', `run, ${format}`);
       setState({ is: 'written', name: file.name, leftOut });
     } catch (error) {
       if (signal.aborted) setState({ is: 'idle' });

@@ -1,6 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useFigures } from './charts/figures';
 
 /** Rows on screen at once: a list of ten thousand takes seconds to draw. */
 export const PAGE_SIZE = 50;
@@ -10,16 +9,15 @@ export const pageCount = (rows: number): number => Math.max(1, Math.ceil(rows / 
 /** Leafs through a long list; nothing where it has one page. */
 export function Pager({ page, pages, onPage }: { page: number; pages: number; onPage: (page: number) => void }) {
   const { t } = useTranslation();
-  const { count } = useFigures();
   if (pages === 1) return null;
   return (
     <Group justify="space-between" mt="sm">
       <Button variant="default" disabled={page === 0} onClick={() => onPage(page - 1)}>
-        {t('results.items.before')}
+        {t('ui.pager.before')}
       </Button>
-      <Text size="sm">{t('results.items.page', { page: count(page + 1), pages: count(pages) })}</Text>
+      <Text size="sm">{t('ui.pager.page', { page: page + 1, pages })}</Text>
       <Button variant="default" disabled={page === pages - 1} onClick={() => onPage(page + 1)}>
-        {t('results.items.after')}
+        {t('ui.pager.after')}
       </Button>
     </Group>
   );
