@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -38,6 +38,12 @@ function packagesAreCurrent() {
 }
 
 function installPackages() {
+  // npm ci would empty the folder that the link leads to, which is another checkout's.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error('node_modules is a link, and the folder it leads to lacks packages of package-lock.json.');
+    console.error('Next: install them there, or remove the link and run the same command again.');
+    process.exit(1);
+  }
   const forPrograms = FOR_PROGRAMS.includes(process.argv[2]);
   const say = forPrograms ? console.error : console.log;
   // Their standard input is the command's, and must not be read here.
