@@ -20,6 +20,7 @@ const zones = {
   ],
   'src/db': [],
   'src/privacy': [],
+  'src/offline': ['src/privacy', 'src/db', 'src/i18n', 'src/ui'],
   'src/i18n': [],
   'src/ui': ['src/i18n'],
   'model-config/models': [],

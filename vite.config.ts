@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { webManifest } from './src/offline/web-manifest.ts';
 import { contentSecurityPolicy, parsePolicyMode } from './src/privacy/policy.ts';
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -21,10 +24,44 @@ function policyInThePage(): Plugin {
   };
 }
 
+/** Icons keep their names, by which the web app manifest and installed apps know them. */
+function icons(): Plugin {
+  const folder = fromHere('./src/app/icons');
+  return {
+    name: 'hakui:icons',
+    apply: 'build',
+    generateBundle() {
+      for (const name of readdirSync(folder)) {
+        this.emitFile({ type: 'asset', fileName: `icons/${name}`, source: readFileSync(`${folder}/${name}`) });
+      }
+    },
+  };
+}
+
+/** Web app manifest and service worker; registered by src/offline, because the policy forbids an inline script. */
+const offline = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'src/offline',
+  filename: 'service-worker.ts',
+  registerType: 'prompt',
+  injectRegister: false,
+  manifest: webManifest,
+  includeManifestIcons: false,
+  injectManifest: {
+    rollupFormat: 'iife',
+    // Models, data sets and samples are not the page: the service worker keeps the small ones as they are asked for.
+    globPatterns: ['index.html', 'assets/**', 'icons/**'],
+    // Every browser that has service workers reads woff2.
+    globIgnores: ['**/*.{ttf,woff}'],
+    // The engine worker is one large library by nature.
+    maximumFileSizeToCacheInBytes: 32 * 2 ** 20,
+  },
+});
+
 export default defineConfig({
   // Relative addresses: the built folder works under any path of any server.
   base: './',
-  plugins: [react(), policyInThePage()],
+  plugins: [react(), policyInThePage(), icons(), offline],
   resolve: {
     alias: {
       '@': fromHere('./src'),

@@ -5,6 +5,7 @@ import { EngineError } from '@/engine/errors';
 import { noWebGpu, processor } from '@/test/devices';
 import { CODER } from '@/test/models';
 import { openApp } from '@/test/open-app';
+import { sighting } from '@/test/sightings';
 import * as threadQueries from '../chat/queries';
 
 const line = () => screen.findByRole('region', { name: 'Current state' });
@@ -22,8 +23,12 @@ test('the status line tells model, device, data and network', async () => {
   expect(text).toContain('this browser on this computer (90 MB)');
   expect(text).toContain('Requests to other servers: 0');
 
-  ledger.getState().record({ kind: 'request', host: 'huggingface.co', bytes: 10 });
-  ledger.getState().record({ kind: 'request', host: 'evil.example', bytes: 10 });
+  ledger
+    .getState()
+    .recordAll([
+      sighting({ address: 'https://huggingface.co/a/b.bin' }),
+      sighting({ address: 'https://evil.example/' }),
+    ]);
   await waitFor(async () =>
     expect((await line()).textContent).toContain('Requests to other servers: 1 (and model downloads: 1)'),
   );
@@ -106,8 +111,12 @@ test('deleting everything asks first', async () => {
 
 test('the privacy screen lists hosts apart by what they were for, and what was stopped', async () => {
   const { ledger } = await openApp({ at: '#/privacy' });
-  ledger.getState().record({ kind: 'request', host: 'huggingface.co', bytes: 5_000_000 });
-  ledger.getState().record({ kind: 'blocked', target: 'https://evil.example/', directive: 'connect-src' });
+  ledger
+    .getState()
+    .recordAll([
+      sighting({ address: 'https://huggingface.co/a/b.bin', received: 5_000_000 }),
+      { kind: 'blocked', target: 'https://evil.example/', directive: 'connect-src' },
+    ]);
   const table = await screen.findByRole('table', { name: 'Servers' });
   expect(table.textContent).toMatch(/huggingface\.co.*model download.*1.*5 MB/);
   expect(screen.getByText('https://evil.example/ (connect-src): 1 ×')).toBeDefined();

@@ -6,8 +6,10 @@ import { ChatProvider } from '@/chat/context';
 import { ModelsProvider } from '@/models/context';
 import { ImportProvider } from '@/models/import/context';
 import { LicenceDialog } from '@/models/screens/licence-dialog';
+import { OfflineProvider } from '@/offline/context';
 import { LedgerProvider } from '@/privacy/context';
 import { ErrorBoundary } from './error-boundary';
+import { Update } from './offline/update';
 import { LeaveDialog } from './privacy/leave-dialog';
 import type { Services } from './services';
 import { theme } from './theme';
@@ -35,14 +37,17 @@ export function Providers({ services, children }: { services: Services; children
   return (
     <LedgerProvider value={services.ledger}>
       <LeaveDialog leaving={services.leaving} />
-      <ModelsProvider value={services.models}>
-        <LicenceDialog />
-        <ImportProvider value={services.imports}>
-          <ChatProvider value={services.chat}>
-            <BenchmarkProvider value={services.benchmark}>{children}</BenchmarkProvider>
-          </ChatProvider>
-        </ImportProvider>
-      </ModelsProvider>
+      <OfflineProvider value={services.offline}>
+        <ModelsProvider value={services.models}>
+          <LicenceDialog />
+          <Update />
+          <ImportProvider value={services.imports}>
+            <ChatProvider value={services.chat}>
+              <BenchmarkProvider value={services.benchmark}>{children}</BenchmarkProvider>
+            </ChatProvider>
+          </ImportProvider>
+        </ModelsProvider>
+      </OfflineProvider>
     </LedgerProvider>
   );
 }

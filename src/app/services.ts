@@ -2,6 +2,7 @@ import { rows } from '@/benchmark/rows';
 import { keepAwake } from '@/benchmark/runner/keep-awake';
 import { prepareRun } from '@/benchmark/runner/prepare-run';
 import { readyModel as readyBenchmarkModel } from '@/benchmark/runner/ready-model';
+import { SAMPLE_FILES } from '@/benchmark/samples/files';
 import { type BenchmarkStore, createBenchmarkStore } from '@/benchmark/store';
 import { answeringModel } from '@/chat/answering-model';
 import { type ChatStore, createChatStore } from '@/chat/store';
@@ -17,6 +18,8 @@ import { createArtifactStore } from '@/models/storage/artifact-store';
 import { createStoredManifests } from '@/models/storage/stored-manifests';
 import { createModelsStore, entryToStart, type ModelsStore } from '@/models/store';
 import { runInWorker } from '@/models/tasks/run-in-worker';
+import { workOffline } from '@/offline/register';
+import type { OfflineStore } from '@/offline/store';
 import type { KioskConfig } from '@/privacy/kiosk/config';
 import { createLeaving, type LeavingStore } from '@/privacy/leaving';
 import { createLedger, keepLedger, type LedgerStore } from '@/privacy/ledger';
@@ -31,12 +34,14 @@ export interface Services {
   benchmark: BenchmarkStore;
   ledger: LedgerStore;
   leaving: LeavingStore;
+  offline: OfflineStore;
 }
 
 /** Puts the parts of the real page together. */
 export function createServices(): Services {
   const ledger = createLedger();
   keepLedger(ledger);
+  const offline = workOffline({ ledger, keep: ['datasets/index.json', ...SAMPLE_FILES] });
   const engine = createEngine();
   const artifacts = createArtifactStore();
   const manifests = createStoredManifests();
@@ -68,7 +73,7 @@ export function createServices(): Services {
     now: () => performance.now(),
     appVersion: version,
   });
-  return { models, imports, chat, benchmark, ledger, leaving: createLeaving() };
+  return { models, imports, chat, benchmark, ledger, leaving: createLeaving(), offline };
 }
 
 /** What opening the page does: looks after answers and runs that a closed tab left, and loads a kiosk's model, else the one used last. */

@@ -5,6 +5,7 @@ import engineEn from './en/engine.json';
 import importEn from './en/import.json';
 import modelSettingsEn from './en/model-settings.json';
 import modelsEn from './en/models.json';
+import offlineEn from './en/offline.json';
 import privacyEn from './en/privacy.json';
 import resultsEn from './en/results.json';
 import uiEn from './en/ui.json';
@@ -15,6 +16,7 @@ import engineJa from './ja/engine.json';
 import importJa from './ja/import.json';
 import modelSettingsJa from './ja/model-settings.json';
 import modelsJa from './ja/models.json';
+import offlineJa from './ja/offline.json';
 import privacyJa from './ja/privacy.json';
 import resultsJa from './ja/results.json';
 import uiJa from './ja/ui.json';
@@ -28,6 +30,7 @@ const en = {
   import: importEn,
   models: modelsEn,
   'model-settings': modelSettingsEn,
+  offline: offlineEn,
   privacy: privacyEn,
   results: resultsEn,
   ui: uiEn,
@@ -46,6 +49,7 @@ export const RESOURCES: Record<Language, Texts> = {
     import: importJa,
     models: modelsJa,
     'model-settings': modelSettingsJa,
+    offline: offlineJa,
     privacy: privacyJa,
     results: resultsJa,
     ui: uiJa,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { fetchOrKept, isKept } from '@/privacy/kept-files';
 import { Manifest, PreparedModels } from '../../model-config/models/manifest.ts';
 import { ModelError } from './errors';
 
@@ -9,9 +10,6 @@ export interface Prepared {
   /** The server did not answer: these are the lists it sent last, and nothing else can be had from it now. */
   offline?: boolean;
 }
-
-/** The last lists that came, so that models stored on this device can be loaded with the network gone. */
-const KEPT = 'hakui/catalog';
 
 /** Reads index.json and every manifest under `modelsUrl` (absolute, ends in '/'). */
 export async function readPrepared(modelsUrl: string): Promise<Prepared> {
@@ -38,7 +36,7 @@ export async function readPrepared(modelsUrl: string): Promise<Prepared> {
 
 /** Null where the file does not exist. Throws ModelError `bad-file`, naming the field, or `network`. */
 async function readJson<T>(url: string, schema: z.ZodType<T>, onKept: () => void): Promise<T | null> {
-  const response = await fetchOrKept(url, onKept);
+  const response = await fetchList(url, onKept);
   // A server of single-page apps answers a missing file with its page.
   if (response.status === 404 || response.headers.get('content-type')?.startsWith('text/html')) return null;
   if (!response.ok) throw new ModelError('network', { url, reason: `status ${response.status}` });
@@ -48,20 +46,12 @@ async function readJson<T>(url: string, schema: z.ZodType<T>, onKept: () => void
   throw new ModelError('bad-file', { url, reason });
 }
 
-async function fetchOrKept(url: string, onKept: () => void): Promise<Response> {
-  // A page that came over plain HTTP from another machine has no Cache Storage (nor WebGPU).
-  if (!('caches' in globalThis)) return fetch(url, { cache: 'no-cache' });
-  const cache = await caches.open(KEPT);
+async function fetchList(url: string, onKept: () => void): Promise<Response> {
   try {
-    const response = await fetch(url, { cache: 'no-cache' });
-    if (response.ok) await cache.put(url, response.clone());
+    const response = await fetchOrKept(url);
+    if (isKept(response)) onKept();
     return response;
   } catch (error) {
-    const kept = await cache.match(url);
-    if (kept) {
-      onKept();
-      return kept;
-    }
     throw new ModelError('network', { url, reason: (error as Error).message }, { cause: error });
   }
 }

@@ -15,6 +15,7 @@ import { records } from '@/models/catalog';
 import { createImportStore, type ImportStore } from '@/models/import/store';
 import { licenceKey } from '@/models/licence';
 import type { ModelsDependencies, ModelsStore } from '@/models/store';
+import { createOfflineStore, type OfflineStore } from '@/offline/store';
 import { createLeaving } from '@/privacy/leaving';
 import { createLedger, type LedgerStore } from '@/privacy/ledger';
 import { FakeEngine } from './fake-engine';
@@ -43,6 +44,7 @@ export interface OpenApp {
   chat: ChatStore;
   benchmark: BenchmarkStore;
   ledger: LedgerStore;
+  offline: OfflineStore;
   user: ReturnType<typeof userEvent.setup>;
 }
 
@@ -68,6 +70,7 @@ export async function openApp({
     appVersion: '0.0.0',
   });
   const ledger = createLedger();
+  const offline = createOfflineStore(() => {});
   await writeSetting('firstRunDone', !firstRun);
   if (licencesAccepted) await writeSetting('acceptedLicences', records.map(licenceKey));
   await models.getState().open(async () => (firstRun ? null : model));
@@ -75,10 +78,10 @@ export async function openApp({
   render(
     <MantineProvider env="test">
       <Notifications />
-      <Providers services={{ models, imports, chat, benchmark, ledger, leaving: createLeaving() }}>
+      <Providers services={{ models, imports, chat, benchmark, ledger, leaving: createLeaving(), offline }}>
         <RouterProvider router={createRouter()} />
       </Providers>
     </MantineProvider>,
   );
-  return { engine, models, imports, chat, benchmark, ledger, user: userEvent.setup() };
+  return { engine, models, imports, chat, benchmark, ledger, offline, user: userEvent.setup() };
 }

@@ -1,51 +1,48 @@
-import { Table, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saveFile } from '@/benchmark/screens/charts/save-file';
+import { writeAudit } from '@/db/audit';
+import { useOffline } from '@/offline/context';
 import { useLedger } from '@/privacy/context';
-import { requestCounts } from '@/privacy/traffic';
+import { ledgerCsv } from '@/privacy/ledger-csv';
+import { leavingsOf } from '@/privacy/verdict';
 import { Panel } from '@/ui/panel';
+import { OriginTable } from './origin-table';
 import classes from './privacy.module.css';
+import { RequestList } from './request-list';
+
+const CSV = 'network-ledger.csv';
 
 /** The network ledger: what was observed since the page was opened, and what cannot be observed. */
 export function NetworkPanel() {
   const { t } = useTranslation();
-  const hosts = useLedger((ledger) => ledger.hosts);
+  const requests = useLedger((ledger) => ledger.requests);
   const blocked = useLedger((ledger) => ledger.blocked);
   const since = useLedger((ledger) => ledger.since);
-  const { downloads, others } = requestCounts({ hosts, blocked });
+  const witness = useOffline((offline) => offline.witness);
+  const leavings = useMemo(() => leavingsOf(requests, window.location.origin), [requests]);
+  const { others, downloads, bodies, queries, unseen } = leavings;
+
+  function save() {
+    saveFile(CSV, new Blob([ledgerCsv(requests, blocked)], { type: 'text/csv' }));
+    void writeAudit('exported', CSV);
+  }
 
   return (
     <Panel title={t('privacy.network.title')}>
       <Text fw={600} size="lg">
         {t(others === 0 ? 'privacy.network.nothing' : 'privacy.network.something', { requests: others })}
       </Text>
+      <Text fw={600} mb={4}>
+        {t('privacy.network.carried', { bodies, queries })}
+      </Text>
       <Text size="sm" c="dimmed" mb="sm">
         {t('privacy.network.since', { time: new Date(since) })}
       </Text>
       {downloads > 0 && <Text mb="sm">{t('privacy.network.downloads', { requests: downloads })}</Text>}
-      {hosts.length > 0 && (
-        <Table aria-label={t('privacy.network.hosts')} mb="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('privacy.network.host')}</Table.Th>
-              <Table.Th>{t('privacy.network.purpose')}</Table.Th>
-              <Table.Th ta="end">{t('privacy.network.requests')}</Table.Th>
-              <Table.Th ta="end">{t('privacy.network.received')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {hosts.map((total) => (
-              <Table.Tr key={total.host}>
-                <Table.Td>{total.host}</Table.Td>
-                <Table.Td>{t(`privacy.network.for.${total.purpose}`)}</Table.Td>
-                <Table.Td ta="end">{t('privacy.network.count', { count: total.requests })}</Table.Td>
-                <Table.Td ta="end">
-                  {total.bytes > 0 ? t('privacy.bytes', { bytes: total.bytes }) : t('privacy.network.untold')}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+      <OriginTable requests={requests} />
       {blocked.length > 0 && (
         <>
           <Text mb={4}>{t('privacy.network.blocked')}</Text>
@@ -62,7 +59,15 @@ export function NetworkPanel() {
           </ul>
         </>
       )}
+      <RequestList requests={requests} />
+      <Button variant="default" my="md" leftSection={<IconDownload size={18} />} onClick={save}>
+        {t('privacy.network.csv')}
+      </Button>
       <Text size="sm" c="dimmed">
+        {t(witness ? 'privacy.network.twoWitnesses' : 'privacy.network.oneWitness')}
+        {unseen > 0 && ` ${t('privacy.network.unseen', { requests: unseen })}`}
+      </Text>
+      <Text size="sm" c="dimmed" mt="xs">
         {t('privacy.network.method')}
       </Text>
       <Text size="sm" c="dimmed" mt="xs">

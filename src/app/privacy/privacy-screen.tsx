@@ -3,6 +3,7 @@ import { Page } from '@/ui/page';
 import { AuditPanel } from './audit-panel';
 import { DeleteEverything } from './delete-everything';
 import { NetworkPanel } from './network-panel';
+import { OfflinePanel } from './offline-panel';
 import { StoragePanel } from './storage-panel';
 
 /** What went out, what is kept, and how to be rid of it: in sentences that can be quoted. */
@@ -11,6 +12,7 @@ export function PrivacyScreen() {
   return (
     <Page title={t('privacy.title')} lead={t('privacy.lead')}>
       <NetworkPanel />
+      <OfflinePanel />
       <StoragePanel />
       <AuditPanel />
       <DeleteEverything />

@@ -1,30 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import {
-  IconChevronDown,
-  IconChevronUp,
-  IconCpu,
-  IconDeviceDesktop,
-  IconShieldCheck,
-  IconShieldExclamation,
-} from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { IconChevronDown, IconChevronUp, IconCpu, IconDeviceDesktop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useModels } from '@/models/context';
-import { useLedger } from '@/privacy/context';
-import { requestCounts } from '@/privacy/traffic';
 import { useStorage } from '@/privacy/use-storage';
+import { Item } from './item';
 import { ModelStatus } from './model-status';
+import { NetworkItem } from './network-item';
 import classes from './status-line.module.css';
-
-function Item({ icon, children, secondary }: { icon: ReactNode; children: ReactNode; secondary?: boolean }) {
-  return (
-    <span className={classes.item} data-secondary={secondary || undefined}>
-      {icon}
-      <span className={classes.text}>{children}</span>
-    </span>
-  );
-}
 
 function DeviceItem() {
   const { t } = useTranslation();
@@ -45,20 +28,6 @@ function DataItem() {
     <Item secondary icon={<IconDeviceDesktop size={16} aria-hidden />}>
       {t('app.status.data')}
       {storage && ` ${t('app.status.dataSize', { bytes: storage.usageBytes })}`}
-    </Item>
-  );
-}
-
-function NetworkItem() {
-  const { t } = useTranslation();
-  const hosts = useLedger((ledger) => ledger.hosts);
-  const { downloads, others } = requestCounts({ hosts, blocked: [] });
-  const icon =
-    others === 0 ? <IconShieldCheck size={16} aria-hidden /> : <IconShieldExclamation size={16} aria-hidden />;
-  return (
-    <Item icon={icon}>
-      {t('app.status.outside', { requests: others })}
-      {downloads > 0 && ` ${t('app.status.downloads', { requests: downloads })}`}
     </Item>
   );
 }

@@ -1,4 +1,5 @@
 import { PreparedModels } from '../../../model-config/models/manifest.ts';
+import { fetchOrKept } from '../kept-files';
 import { KIOSK_CONFIG_FILE, KioskConfig } from './config';
 
 /** What is wrong with hakui-config.json. `field`: "kiosk.model"; null where it is the whole file. */
@@ -42,7 +43,7 @@ export async function readKioskConfig(base: string): Promise<KioskConfig['kiosk'
 
 async function fetchText(url: string): Promise<string | null> {
   try {
-    const response = await fetch(url, { cache: 'no-cache' });
+    const response = await fetchOrKept(url);
     // A server of single-page apps answers a missing file with its page.
     if (response.status === 404 || response.headers.get('content-type')?.startsWith('text/html')) return null;
     if (response.ok) return await response.text();

@@ -1,0 +1,106 @@
+import { Workbox } from 'workbox-window';
+import { writeAudit } from '@/db/audit';
+import type { LedgerStore } from '@/privacy/ledger';
+import type { Sighting } from '@/privacy/sightings';
+import type { FromServiceWorker, PageState, ToServiceWorker } from './protocol';
+import { createOfflineStore, type OfflineStore } from './store';
+
+/** A tab that comes into sight looks for a new version, but not more often. */
+const CHECK_EVERY_MS = 3_600_000;
+
+export interface OfflineOptions {
+  ledger: LedgerStore;
+  /** Small files, relative to the page, to have for when the server is gone, whether or not they were opened. */
+  keep: readonly string[];
+}
+
+/**
+ * Registers the service worker that lies beside the page and follows it: its precache, what it saw of the network, and
+ * new versions. Without one (while developing, or in a browser that has none) the store says so.
+ */
+export function workOffline(options: OfflineOptions): OfflineStore {
+  if (!import.meta.env.PROD) return without('development');
+  if (!('serviceWorker' in navigator)) return without('unsupported');
+  const script = new URL('service-worker.js', document.baseURI).href;
+  const workbox = new Workbox(script, { updateViaCache: 'none' });
+  const offline = createOfflineStore(() => workbox.messageSkipWaiting());
+  followController(offline, options);
+  workbox.addEventListener('waiting', ({ sw }) => sw && void offer(offline, sw));
+  workbox.addEventListener('redundant', ({ isUpdate }) => {
+    if (!isUpdate) offline.setState({ page: { state: 'incomplete' } });
+  });
+  workbox.register().then(
+    () => checkWhenSeen(workbox),
+    (error: Error) => {
+      const { page } = offline.getState();
+      if (page.state === 'preparing') offline.setState({ page: { state: 'failed', reason: error.message } });
+    },
+  );
+  return offline;
+}
+
+function without(why: 'unsupported' | 'development'): OfflineStore {
+  const offline = createOfflineStore(() => undefined);
+  offline.setState({ page: { state: 'cannot', why } });
+  return offline;
+}
+
+/** Listens to whichever service worker this page is under, now and after a change. */
+function followController(offline: OfflineStore, options: OfflineOptions): void {
+  const { serviceWorker } = navigator;
+  let controlled = serviceWorker.controller !== null;
+  serviceWorker.addEventListener('message', ({ data }: MessageEvent<FromServiceWorker>) => {
+    if (data.type === 'sighting') options.ledger.getState().recordAll([data.sighting]);
+  });
+  serviceWorker.startMessages();
+  serviceWorker.addEventListener('controllerchange', () => {
+    const { update } = offline.getState();
+    if (update.state === 'starting') return void startAnew(update.version);
+    // The first service worker takes the page over without changing it.
+    if (controlled) offline.setState({ update: { state: 'elsewhere' } });
+    controlled = true;
+    if (serviceWorker.controller) void follow(serviceWorker.controller, offline, options);
+  });
+  if (serviceWorker.controller) void follow(serviceWorker.controller, offline, options);
+}
+
+async function follow(worker: ServiceWorker, offline: OfflineStore, { ledger, keep }: OfflineOptions): Promise<void> {
+  const { since, recordAll } = ledger.getState();
+  recordAll(await ask<Sighting[]>(worker, { type: 'sightings', since }));
+  offline.setState({ witness: true });
+  const { missing } = await ask<PageState>(worker, { type: 'page-state' });
+  offline.setState({ page: { state: missing === 0 ? 'ready' : 'incomplete' } });
+  const addresses = keep.map((path) => new URL(path, document.baseURI).href);
+  worker.postMessage({ type: 'keep', addresses } satisfies ToServiceWorker);
+}
+
+async function offer(offline: OfflineStore, waiting: ServiceWorker): Promise<void> {
+  const { version } = await ask<PageState>(waiting, { type: 'page-state' });
+  offline.setState({ update: { state: 'waiting', version } });
+}
+
+async function startAnew(version: string): Promise<void> {
+  await writeAudit('updated', version);
+  window.location.reload();
+}
+
+function checkWhenSeen(workbox: Workbox): void {
+  let checkedAt = performance.now();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible' || performance.now() - checkedAt < CHECK_EVERY_MS) return;
+    checkedAt = performance.now();
+    // With the server gone there is nothing to look for, and nothing to say.
+    workbox.update().catch(() => undefined);
+  });
+}
+
+function ask<T>(worker: ServiceWorker, message: ToServiceWorker): Promise<T> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }: MessageEvent<T>) => {
+      resolve(data);
+      port1.close();
+    };
+    worker.postMessage(message, [port2]);
+  });
+}

@@ -1,0 +1,157 @@
+import { PrecacheController } from 'workbox-precaching/PrecacheController';
+import { keepAnswer, keptAnswer } from '@/privacy/kept-files';
+import { version } from '../../package.json';
+import { isKeptPath, isPage } from './kept-paths';
+import type { PageState, ToServiceWorker } from './protocol';
+import { awaitSize, complete, observeOwnThread, ownRequest, type Seen, sighted, sightingsFor, tell } from './witness';
+
+/*
+ * The service worker: has the page work with its server gone, and bears witness of every request. It answers with the
+ * page's own files from the precache and with small files from the network or else their last answer; all else, weights
+ * and other servers among it, goes the browser's own way.
+ */
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** A server that is silent for so long counts as gone, where there is an earlier answer. */
+const PATIENCE_MS = 8_000;
+
+const { scope } = self.registration;
+const pageUrl = new URL('index.html', scope).href;
+const precache = new PrecacheController({
+  plugins: [
+    {
+      requestWillFetch: async ({ request }) => {
+        await tell(ownRequest(request));
+        return request;
+      },
+    },
+  ],
+});
+precache.addToCacheList(self.__WB_MANIFEST);
+observeOwnThread();
+
+// A new version waits until a person wants it (SKIP_WAITING); the first one takes the windows that are open.
+self.addEventListener('install', (event) => {
+  event.waitUntil(precache.install(event));
+});
+self.addEventListener('activate', (event) => {
+  event.waitUntil(precache.activate(event).then(() => self.clients.claim()));
+});
+
+self.addEventListener('fetch', (event) => {
+  const seen = sighted(event);
+  const completed = complete(seen, event);
+  const found = answerTo(event.request, seen);
+  if (found === null) return event.waitUntil(completed.then(() => tell(seen)));
+  event.waitUntil(Promise.all([completed, found.catch(() => null)]).then(([, given]) => tell(answered(seen, given))));
+  event.respondWith(found.then(({ response }) => response));
+});
+
+interface Answer {
+  response: Response;
+  by: 'network' | 'precache' | 'kept';
+}
+
+/** Null where the request goes the browser's own way. */
+function answerTo(request: Request, seen: Seen): Promise<Answer> | null {
+  if (request.method !== 'GET') return null;
+  const precached = precachedUrl(request);
+  if (precached !== null) return fromPrecache(precached, request, seen);
+  if (isKeptPath(request.url, scope) && !request.headers.has('range')) return networkOrKept(request, seen);
+  return request.mode === 'navigate' ? networkOrPage(request, seen) : null;
+}
+
+/** Of what the network gave, the size follows by itself. */
+function answered(seen: Seen, given: Answer | null): Seen {
+  const { sighting } = seen;
+  sighting.answeredBy = given?.by ?? 'network';
+  sighting.status = given?.response.status ?? null;
+  if (given?.by === 'precache') sighting.received = 0;
+  return seen;
+}
+
+function fetchFor(request: Request, seen: Seen): Promise<Response> {
+  awaitSize(seen);
+  return fetch(request);
+}
+
+/** The page for a navigation to it; for other requests the file of the very address. */
+function precachedUrl({ mode, url }: Request): string | null {
+  if (mode === 'navigate') return isPage(url, scope) ? pageUrl : null;
+  return precache.getCacheKeyForURL(url) === undefined ? null : url;
+}
+
+async function fromPrecache(url: string, request: Request, seen: Seen): Promise<Answer> {
+  const response = await precache.matchPrecache(url);
+  if (response) return { response, by: 'precache' };
+  // The browser, or a person, has cleared it away.
+  return { response: await fetchFor(request, seen), by: 'network' };
+}
+
+async function networkOrKept(request: Request, seen: Seen): Promise<Answer> {
+  const { url } = request;
+  const fresh = fetchFor(request, seen).then(async (response): Promise<Answer> => {
+    await keepAnswer(url, response.clone()).catch(() => undefined);
+    return { response, by: 'network' };
+  });
+  const late = new Promise<null>((resolve) => {
+    setTimeout(resolve, PATIENCE_MS, null);
+  });
+  const first = await Promise.race([fresh.catch(() => null), late]);
+  if (first) return first;
+  const kept = await keptAnswer(url);
+  return kept ? { response: kept, by: 'kept' } : fresh;
+}
+
+/** Other addresses below the page's folder are files; with the server gone, the page itself is better than nothing. */
+async function networkOrPage(request: Request, seen: Seen): Promise<Answer> {
+  try {
+    return { response: await fetchFor(request, seen), by: 'network' };
+  } catch {
+    return { response: Response.redirect(scope), by: 'precache' };
+  }
+}
+
+self.addEventListener('message', (event) => {
+  const message = event.data as ToServiceWorker;
+  const reply = (value: unknown) => event.ports[0]?.postMessage(value);
+  if (message.type === 'SKIP_WAITING') void self.skipWaiting();
+  if (message.type === 'page-state') event.waitUntil(mend().then(reply));
+  if (message.type === 'keep') event.waitUntil(keep(message.addresses));
+  if (message.type === 'sightings') reply(sightingsFor((event.source as Client | null)?.id ?? '', message.since));
+});
+
+/** Fetches what was cleared away of the page's own files, and tells how many are missing still. */
+async function mend(): Promise<PageState> {
+  const cache = await caches.open(precache.strategy.cacheName);
+  const keys = [...precache.getURLsToCacheKeys().values()];
+  const there = new Set((await cache.keys()).map(({ url }) => url));
+  const missing = keys.filter((key) => !there.has(key));
+  const mended = await Promise.allSettled(
+    missing.map(async (key) => {
+      const request = new Request(key, { cache: 'reload' });
+      await tell(ownRequest(request));
+      await cache.put(key, await whole(request));
+    }),
+  );
+  return { version, missing: mended.filter(({ status }) => status === 'rejected').length };
+}
+
+/** Keeps files that were not kept yet. One that cannot be had now is kept when somebody asks for it. */
+async function keep(addresses: readonly string[]): Promise<void> {
+  await Promise.allSettled(
+    addresses.map(async (address) => {
+      if (!isKeptPath(address, scope) || (await keptAnswer(address))) return;
+      const request = new Request(address, { cache: 'no-cache' });
+      await tell(ownRequest(request));
+      await keepAnswer(address, await whole(request));
+    }),
+  );
+}
+
+async function whole(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  if (!response.ok) throw new Error(`${request.url}: status ${response.status}`);
+  return response;
+}

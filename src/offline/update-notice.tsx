@@ -1,0 +1,50 @@
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOffline } from './context';
+
+const NOTICE = 'hakui-update';
+
+/** `busy`: what loading the page anew would break off now. */
+export function UpdateNotice({ busy }: { busy: 'answer' | 'run' | null }) {
+  const { t } = useTranslation();
+  const update = useOffline((offline) => offline.update);
+  const useUpdate = useOffline((offline) => offline.useUpdate);
+  const putOff = useOffline((offline) => offline.putOffUpdate);
+
+  useEffect(() => {
+    if (update.state !== 'waiting' && update.state !== 'elsewhere') {
+      notifications.hide(NOTICE);
+      return;
+    }
+    const elsewhere = update.state === 'elsewhere';
+    const notice = {
+      id: NOTICE,
+      autoClose: false as const,
+      withCloseButton: false,
+      title: t(elsewhere ? 'offline.update.elsewhere' : 'offline.update.ready'),
+      message: (
+        <>
+          <Text size="sm">{t(elsewhere ? 'offline.update.old' : 'offline.update.reloads')}</Text>
+          {busy && (
+            <Text size="sm" fw={600}>
+              {t(`offline.update.breaks.${busy}`)}
+            </Text>
+          )}
+          <Group mt="xs" gap="xs">
+            <Button onClick={elsewhere ? () => window.location.reload() : useUpdate}>
+              {t(elsewhere ? 'offline.update.reload' : 'offline.update.use')}
+            </Button>
+            <Button variant="default" onClick={putOff}>
+              {t('offline.update.later')}
+            </Button>
+          </Group>
+        </>
+      ),
+    };
+    notifications.show(notice);
+    notifications.update(notice);
+  }, [update, busy, t, useUpdate, putOff]);
+  return null;
+}

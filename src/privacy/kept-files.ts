@@ -1,0 +1,42 @@
+/*
+ * The last answers of small files beside the page (lists of models, a kiosk's configuration, data sets), for when its
+ * server is gone. The page and its service worker keep them in one place.
+ */
+
+const KEPT = 'hakui/catalog';
+const MARK = 'X-Hakui-Kept';
+
+/** Whether an answer is an earlier one, because the server did not answer. */
+export const isKept = (response: Response): boolean => response.headers.has(MARK);
+
+/** Keeps a whole answer; a file that the server has no more is forgotten. `url`: absolute. */
+export async function keepAnswer(url: string, response: Response): Promise<void> {
+  const cache = await caches.open(KEPT);
+  if (response.status === 200) await cache.put(url, response);
+  else if (response.status === 404) await cache.delete(url);
+}
+
+/** The last answer, marked as one; null where there was none. */
+export async function keptAnswer(url: string): Promise<Response | null> {
+  const kept = await (await caches.open(KEPT)).match(url);
+  if (!kept) return null;
+  const headers = new Headers(kept.headers);
+  headers.set(MARK, '1');
+  return new Response(kept.body, { status: kept.status, statusText: kept.statusText, headers });
+}
+
+/** The file as it is now, else as it came last. Rejects with what fetch says where there is neither. */
+export async function fetchOrKept(url: string): Promise<Response> {
+  // A page that came over plain HTTP from another machine has no Cache Storage.
+  if (!('caches' in globalThis)) return fetch(url, { cache: 'no-cache' });
+  try {
+    const response = await fetch(url, { cache: 'no-cache' });
+    // Where no more can be kept, the answer counts all the same.
+    if (!isKept(response)) await keepAnswer(url, response.clone()).catch(() => undefined);
+    return response;
+  } catch (error) {
+    const kept = await keptAnswer(url);
+    if (kept) return kept;
+    throw error;
+  }
+}
