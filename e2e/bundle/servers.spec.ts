@@ -23,7 +23,13 @@ for (const name of SERVER_NAMES) {
     const paths = ['index.html', `assets/${script}`, 'models/hakui-tiny/lib/q4f32_1-gpu.wasm', 'models/index.json'];
     try {
       const isolation = Object.entries(isolationHeaders('kiosk'));
-      for (const path of [...paths, 'LICENSES.txt']) {
+      for (const path of [
+        ...paths,
+        'LICENSES.txt',
+        'service-worker.js',
+        'manifest.webmanifest',
+        'icons/hakui-192.png',
+      ]) {
         const response = await fetch(`${served!.url}${SUB_PATH}${path}`);
         await response.arrayBuffer();
         expect(response.status, path).toBe(200);
@@ -38,6 +44,7 @@ for (const name of SERVER_NAMES) {
       expect(missing.status).toBe(404);
       for (const [header, value] of isolation) expect(missing.headers.get(header), `404 ${header}`).toBe(value);
       expect(cacheControl(`/assets/${script}`)).toContain('immutable');
+      expect(cacheControl('/service-worker.js')).toBe('no-cache');
     } finally {
       await served?.close();
     }

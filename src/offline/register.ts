@@ -2,11 +2,9 @@ import { Workbox } from 'workbox-window';
 import { writeAudit } from '@/db/audit';
 import type { LedgerStore } from '@/privacy/ledger';
 import type { Sighting } from '@/privacy/sightings';
+import { checkWhenSeen } from './check-when-seen';
 import type { FromServiceWorker, PageState, ToServiceWorker } from './protocol';
 import { createOfflineStore, type OfflineStore } from './store';
-
-/** A tab that comes into sight looks for a new version, but not more often. */
-const CHECK_EVERY_MS = 3_600_000;
 
 export interface OfflineOptions {
   ledger: LedgerStore;
@@ -30,7 +28,12 @@ export function workOffline(options: OfflineOptions): OfflineStore {
     if (!isUpdate) offline.setState({ page: { state: 'incomplete' } });
   });
   workbox.register().then(
-    () => checkWhenSeen(workbox),
+    () =>
+      checkWhenSeen(
+        () => workbox.update(),
+        document,
+        () => performance.now(),
+      ),
     (error: Error) => {
       const { page } = offline.getState();
       if (page.state === 'preparing') offline.setState({ page: { state: 'failed', reason: error.message } });
@@ -82,16 +85,6 @@ async function offer(offline: OfflineStore, waiting: ServiceWorker): Promise<voi
 async function startAnew(version: string): Promise<void> {
   await writeAudit('updated', version);
   window.location.reload();
-}
-
-function checkWhenSeen(workbox: Workbox): void {
-  let checkedAt = performance.now();
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState !== 'visible' || performance.now() - checkedAt < CHECK_EVERY_MS) return;
-    checkedAt = performance.now();
-    // With the server gone there is nothing to look for, and nothing to say.
-    workbox.update().catch(() => undefined);
-  });
 }
 
 function ask<T>(worker: ServiceWorker, message: ToServiceWorker): Promise<T> {

@@ -42,7 +42,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const seen = sighted(event);
   const completed = complete(seen, event);
-  const found = answerTo(event.request, seen);
+  const found = answerTo(event, seen);
   if (found === null) return event.waitUntil(completed.then(() => tell(seen)));
   event.waitUntil(Promise.all([completed, found.catch(() => null)]).then(([, given]) => tell(answered(seen, given))));
   event.respondWith(found.then(({ response }) => response));
@@ -54,11 +54,12 @@ interface Answer {
 }
 
 /** Null where the request goes the browser's own way. */
-function answerTo(request: Request, seen: Seen): Promise<Answer> | null {
+function answerTo(event: FetchEvent, seen: Seen): Promise<Answer> | null {
+  const { request } = event;
   if (request.method !== 'GET') return null;
   const precached = precachedUrl(request);
   if (precached !== null) return fromPrecache(precached, request, seen);
-  if (isKeptPath(request.url, scope) && !request.headers.has('range')) return networkOrKept(request, seen);
+  if (isKeptPath(request.url, scope) && !request.headers.has('range')) return networkOrKept(event, seen);
   return request.mode === 'navigate' ? networkOrPage(request, seen) : null;
 }
 
@@ -89,12 +90,16 @@ async function fromPrecache(url: string, request: Request, seen: Seen): Promise<
   return { response: await fetchFor(request, seen), by: 'network' };
 }
 
-async function networkOrKept(request: Request, seen: Seen): Promise<Answer> {
+async function networkOrKept(event: FetchEvent, seen: Seen): Promise<Answer> {
+  const { request } = event;
   const { url } = request;
-  const fresh = fetchFor(request, seen).then(async (response): Promise<Answer> => {
-    await keepAnswer(url, response.clone()).catch(() => undefined);
+  const fresh = fetchFor(request, seen).then((response): Answer => {
+    // Where no more can be kept, the answer counts all the same.
+    event.waitUntil(keepAnswer(url, response.clone()).catch(() => undefined));
     return { response, by: 'network' };
   });
+  // One that comes after the kept answer was given is kept for the next time, or says nothing.
+  event.waitUntil(fresh.catch(() => undefined));
   const late = new Promise<null>((resolve) => {
     setTimeout(resolve, PATIENCE_MS, null);
   });

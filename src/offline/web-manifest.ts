@@ -2,7 +2,6 @@ import type { ManifestOptions } from 'vite-plugin-pwa';
 
 /** What a browser shows of Hakui installed as an app. Addresses are relative to the manifest: any path of any server will do. */
 export const webManifest: Partial<ManifestOptions> = {
-  id: './',
   name: 'Hakui',
   short_name: 'Hakui',
   description: 'A medical assistant that runs whole inside this browser. Research software; not for medical use.',

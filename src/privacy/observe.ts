@@ -16,7 +16,9 @@ export function observeNetwork(by: Party, report: (seen: Observation[]) => void)
       const address = networkAddress(entry.name);
       if (address === null) return [];
       count += 1;
-      return [sightingOf(entry, { address, by, id: `${thread}-${count}` })];
+      // The page's own navigation is told while it loads, and again once it is complete.
+      const id = entry.entryType === 'navigation' ? `${thread}-page` : `${thread}-${count}`;
+      return [sightingOf(entry, { address, by, id })];
     });
     if (seen.length > 0) report(seen);
   });

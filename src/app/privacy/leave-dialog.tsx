@@ -29,7 +29,7 @@ export function LeaveDialog({ leaving }: { leaving: LeavingStore }) {
     >
       <Text mb="sm">{t('privacy.leave.consequence')}</Text>
       <Group wrap="nowrap" align="flex-start" mb="lg">
-        <Code block className={classes.address!}>
+        <Code block className={classes.leaving!}>
           {address}
         </Code>
         <CopyAction text={address ?? ''} label={t('privacy.leave.copy')} />
