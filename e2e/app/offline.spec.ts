@@ -93,6 +93,12 @@ test('with its server stopped Hakui opens, loads its model and answers, in a fre
   // Some was asked before the service worker was there to see it.
   await expect(currentState(page)).toContainText('Requests to other servers: 0');
 
+  // What was cleared away of the page is fetched at its next start.
+  await page.evaluate(async () => {
+    for (const name of await caches.keys()) if (name.includes('precache')) await caches.delete(name);
+  });
+  await page.reload();
+  await storedWhole(page);
   await site.stop();
   await page.reload();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);

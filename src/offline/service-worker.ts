@@ -2,6 +2,7 @@ import { PrecacheController } from 'workbox-precaching/PrecacheController';
 import { keepAnswer, keptAnswer } from '@/privacy/kept-files';
 import { version } from '../../package.json';
 import { isKeptPath, isPage } from './kept-paths';
+import { networkOr } from './network-or';
 import type { PageState, ToServiceWorker } from './protocol';
 import { awaitSize, complete, observeOwnThread, ownRequest, type Seen, sighted, sightingsFor, tell } from './witness';
 
@@ -100,13 +101,11 @@ async function networkOrKept(event: FetchEvent, seen: Seen): Promise<Answer> {
   });
   // One that comes after the kept answer was given is kept for the next time, or says nothing.
   event.waitUntil(fresh.catch(() => undefined));
-  const late = new Promise<null>((resolve) => {
-    setTimeout(resolve, PATIENCE_MS, null);
-  });
-  const first = await Promise.race([fresh.catch(() => null), late]);
-  if (first) return first;
-  const kept = await keptAnswer(url);
-  return kept ? { response: kept, by: 'kept' } : fresh;
+  const kept = async (): Promise<Answer | null> => {
+    const response = await keptAnswer(url);
+    return response && { response, by: 'kept' };
+  };
+  return networkOr(fresh, kept, PATIENCE_MS);
 }
 
 /** Other addresses below the page's folder are files; with the server gone, the page itself is better than nothing. */

@@ -80,18 +80,25 @@ export function observeOwnThread(): void {
 }
 
 function sized(address: string, entry: PerformanceResourceTiming): Seen {
-  const [first, ...rest] = awaitingSize.get(address) ?? [];
-  awaitingSize.set(address, rest);
-  if (rest.length === 0) awaitingSize.delete(address);
-  const seen = first ?? untold(address, entry);
+  const start = performance.timeOrigin + entry.startTime;
+  const seen = takeAwaiting(address, start) ?? untold(address, start);
   seen.sighting.received = entry.transferSize;
   seen.sighting.status ??= entry.responseStatus || null;
   return seen;
 }
 
-function untold(address: string, entry: PerformanceResourceTiming): Seen {
+/** The one that began nearest to that time: a request that failed may wait for its size for good. */
+function takeAwaiting(address: string, start: number): Seen | undefined {
+  const distance = ({ sighting }: Seen) => Math.abs(sighting.at - start);
+  const [nearest, ...rest] = (awaitingSize.get(address) ?? []).toSorted((a, b) => distance(a) - distance(b));
+  if (rest.length > 0) awaitingSize.set(address, rest);
+  else awaitingSize.delete(address);
+  return nearest;
+}
+
+function untold(address: string, start: number): Seen {
   const seen = newSeen({ url: address, method: null, destination: '' }, '', null);
-  seen.sighting.at = performance.timeOrigin + entry.startTime;
+  seen.sighting.at = start;
   return seen;
 }
 
