@@ -1,4 +1,4 @@
-import Dexie, { type EntityTable, type Table } from 'dexie';
+import Dexie, { type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type {
   Conversation,
   DatasetItemsRow,
@@ -9,6 +9,9 @@ import type {
   RunRow,
   SampleRow,
 } from './types';
+import type { VaultRecord } from './vault/key';
+import { sealing } from './vault/middleware';
+import { Standing } from './vault/standing';
 
 export interface SettingRow {
   key: string;
@@ -45,6 +48,7 @@ const RELEASES: readonly Release[] = [
     },
   },
   { version: 3, stores: { importHandles: 'id' } },
+  { version: 4, stores: { vault: 'id' } },
 ];
 
 export class HakuiDatabase extends Dexie {
@@ -58,9 +62,15 @@ export class HakuiDatabase extends Dexie {
   declare samples: Table<SampleRow, [string, number]>;
   declare transcripts: Table<SampleRow, [string, number]>;
   declare importHandles: EntityTable<ImportHandlesRow, 'id'>;
+  declare vault: EntityTable<VaultRecord, 'id'>;
 
-  constructor(name = 'hakui') {
-    super(name);
+  readonly standing = new Standing();
+
+  /** `sealed` false: rows are read and written as they lie on the disk. */
+  constructor(name = 'hakui', { sealed = true, ...options }: DexieOptions & { sealed?: boolean } = {}) {
+    // Dexie's cache would hold opened rows after the vault was locked.
+    super(name, { ...options, cache: 'disabled' });
+    if (sealed) this.use(sealing(this.standing));
     for (const release of RELEASES) this.version(release.version).stores(release.stores);
   }
 }

@@ -1,0 +1,17 @@
+/**
+ * `locked`: the vault has to be opened first. `elsewhere`: another tab has made, changed or removed the vault, so this one must start
+ * anew. `wrong-passphrase`. `damaged`: what is stored is not what was written.
+ */
+export type VaultErrorCode = 'locked' | 'elsewhere' | 'wrong-passphrase' | 'damaged';
+
+export class VaultError extends Error {
+  override name = 'VaultError';
+
+  constructor(
+    readonly code: VaultErrorCode,
+    /** Which row or record, for a damaged one. */
+    readonly place: string | null = null,
+  ) {
+    super(place === null ? code : `${code}: ${place}`);
+  }
+}
