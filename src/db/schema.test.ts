@@ -77,7 +77,7 @@ test('a database of release 1 opens and keeps its rows', async () => {
   expect(await database.messages.get('a')).toMatchObject({ text: '回答', leftOut: 2 });
   expect(await database.settings.get('firstRunDone')).toEqual({ key: 'firstRunDone', value: true });
   expect(await database.runs.toArray()).toEqual([]);
-  expect(database.verno).toBe(3);
+  expect(database.verno).toBe(4);
   database.close();
 });
 
@@ -107,5 +107,32 @@ test('a database of release 2 opens, keeps its rows and has room for the handles
   expect(await database.samples.get(['r', 0])).toBeDefined();
   await database.importHandles.put({ id: 'm', handles: [] });
   expect(await database.importHandles.get('m')).toEqual({ id: 'm', handles: [] });
+  database.close();
+});
+
+test('a database of release 3 opens, keeps its rows and has no vault', async () => {
+  (await openRelease1('release-3')).close();
+  const old = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open('release-3', 30);
+    request.onupgradeneeded = () => {
+      for (const [name, keyPath] of Object.entries(RELEASE_2)) {
+        const store = request.result.createObjectStore(name, { keyPath: keyPath as string | string[] });
+        if (name === 'runs') store.createIndex('createdAt', 'createdAt');
+      }
+      request.result.createObjectStore('importHandles', { keyPath: 'id' });
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const write = old.transaction('runs', 'readwrite');
+  write.objectStore('runs').add({ id: 'r', createdAt: 1 });
+  await new Promise((resolve) => {
+    write.oncomplete = resolve;
+  });
+  old.close();
+
+  const database = new HakuiDatabase('release-3');
+  expect(await database.runs.toArray()).toEqual([{ id: 'r', createdAt: 1 }]);
+  expect(await database.vault.count()).toBe(0);
   database.close();
 });
