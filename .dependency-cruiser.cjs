@@ -19,7 +19,7 @@ const zones = {
     'model-config/convert',
   ],
   'src/db': [],
-  'src/privacy': [],
+  'src/privacy': ['src/db'],
   'src/offline': ['src/privacy', 'src/db', 'src/i18n', 'src/ui'],
   'src/i18n': [],
   'src/ui': ['src/i18n'],

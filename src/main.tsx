@@ -29,7 +29,7 @@ async function content(): Promise<ReactNode> {
   try {
     const kiosk = import.meta.env.HAKUI_POLICY === 'kiosk' ? await readKioskConfig(document.baseURI) : null;
     if (kiosk?.language) await preferLanguage(kiosk.language);
-    const services = createServices();
+    const services = await createServices();
     open(services, kiosk);
     return (
       <UnlessErasing end={services.models.getState().unload}>

@@ -8,11 +8,13 @@ import { ImportProvider } from '@/models/import/context';
 import { LicenceDialog } from '@/models/screens/licence-dialog';
 import { OfflineProvider } from '@/offline/context';
 import { LedgerProvider } from '@/privacy/context';
+import { VaultProvider } from '@/privacy/vault/context';
 import { ErrorBoundary } from './error-boundary';
 import { Update } from './offline/update';
 import { LeaveDialog } from './privacy/leave-dialog';
 import type { Services } from './services';
 import { theme } from './theme';
+import { VaultGate } from './vault/gate';
 
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'hakui:theme' });
 
@@ -43,7 +45,11 @@ export function Providers({ services, children }: { services: Services; children
           <Update />
           <ImportProvider value={services.imports}>
             <ChatProvider value={services.chat}>
-              <BenchmarkProvider value={services.benchmark}>{children}</BenchmarkProvider>
+              <BenchmarkProvider value={services.benchmark}>
+                <VaultProvider value={services.vault}>
+                  <VaultGate>{children}</VaultGate>
+                </VaultProvider>
+              </BenchmarkProvider>
             </ChatProvider>
           </ImportProvider>
         </ModelsProvider>

@@ -23,8 +23,11 @@ import type { OfflineStore } from '@/offline/store';
 import type { KioskConfig } from '@/privacy/kiosk/config';
 import { createLeaving, type LeavingStore } from '@/privacy/leaving';
 import { createLedger, keepLedger, type LedgerStore } from '@/privacy/ledger';
+import { deriveInWorker } from '@/privacy/vault/derive';
+import type { VaultStore } from '@/privacy/vault/store';
 import { version } from '../../package.json';
 import { spawnModelsWorker } from './spawn-models-worker';
+import { createVault } from './vault/create-vault';
 
 /** Everything the screens work with; made once per page. */
 export interface Services {
@@ -35,10 +38,11 @@ export interface Services {
   ledger: LedgerStore;
   leaving: LeavingStore;
   offline: OfflineStore;
+  vault: VaultStore;
 }
 
 /** Puts the parts of the real page together. */
-export function createServices(): Services {
+export async function createServices(): Promise<Services> {
   const ledger = createLedger();
   keepLedger(ledger);
   const offline = workOffline({ ledger, keep: ['datasets/index.json', ...SAMPLE_FILES] });
@@ -73,13 +77,16 @@ export function createServices(): Services {
     now: () => performance.now(),
     appVersion: version,
   });
-  return { models, imports, chat, benchmark, ledger, leaving: createLeaving(), offline };
+  const vault = await createVault({ chat, benchmark, derive: deriveInWorker });
+  return { models, imports, chat, benchmark, ledger, leaving: createLeaving(), offline, vault };
 }
 
-/** What opening the page does: looks after answers and runs that a closed tab left, and loads a kiosk's model, else the one used last. */
-export function open({ models, chat, benchmark }: Services, kiosk: KioskConfig['kiosk'] | null): void {
-  void chat.getState().recover();
-  void benchmark.getState().recover();
+/** What opening the page does: looks after answers and runs that a closed tab left, unless they lie in a locked vault, and loads a kiosk's model, else the one used last. */
+export function open({ models, chat, benchmark, vault }: Services, kiosk: KioskConfig['kiosk'] | null): void {
+  if (vault.getState().state === 'none') {
+    void chat.getState().recover();
+    void benchmark.getState().recover();
+  }
   if (kiosk) openKiosk(models, kiosk.model);
   else openUsual(models);
 }

@@ -45,6 +45,8 @@ export interface ChatState {
   stop(answerId: string): void;
   /** Stops what this tab writes into a conversation; resolves when nothing more will be written. */
   stopConversation(conversationId: string): Promise<void>;
+  /** Lets go of every text in memory that is not of an answer being written. */
+  forget(): void;
   /** Watches answers left unfinished by other tabs, and marks each when its tab is gone. */
   recover(answers?: readonly Answer[]): Promise<void>;
 }
@@ -126,6 +128,8 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
         for (const [answerId] of own) get().stop(answerId);
         await Promise.all(own.map(([, run]) => run.ended));
       },
+
+      forget: () => set({ drafts: {}, unsaved: null }),
 
       async recover(answers) {
         const others = (answers ?? (await unfinishedAnswers())).filter((answer) => !runs.has(answer.id));

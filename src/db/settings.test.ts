@@ -18,6 +18,8 @@ test('an empty table gives the settings of a first visit', async () => {
     defaultModel: null,
     lastModel: null,
     acceptedLicences: [],
+    vaultIdleMinutes: 10,
+    vaultLocksHidden: true,
   });
 });
 
@@ -29,6 +31,8 @@ test('what is written is read back, and the rest stays', async () => {
     defaultModel: 'hakui-tiny',
     lastModel: 'smollm2',
     acceptedLicences: [],
+    vaultIdleMinutes: 10,
+    vaultLocksHidden: true,
   });
 });
 
@@ -43,6 +47,8 @@ test('a row that cannot be read counts as not set and spoils no other', async ()
     defaultModel: 'hakui-tiny',
     lastModel: null,
     acceptedLicences: [],
+    vaultIdleMinutes: 10,
+    vaultLocksHidden: true,
   });
 });
 

@@ -10,6 +10,10 @@ const Settings = z.object({
   lastModel: z.string().nullable().catch(null),
   /** Which licences were accepted, each as "<model> <licence>". */
   acceptedLicences: z.array(z.string()).catch([]),
+  /** After how many minutes without a touch an open vault locks. */
+  vaultIdleMinutes: z.literal([1, 5, 10, 30]).catch(10),
+  /** Whether it locks a while after its tab was hidden. */
+  vaultLocksHidden: z.boolean().catch(true),
 });
 export type Settings = z.infer<typeof Settings>;
 

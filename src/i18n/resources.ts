@@ -9,6 +9,7 @@ import offlineEn from './en/offline.json';
 import privacyEn from './en/privacy.json';
 import resultsEn from './en/results.json';
 import uiEn from './en/ui.json';
+import vaultEn from './en/vault.json';
 import appJa from './ja/app.json';
 import benchmarkJa from './ja/benchmark.json';
 import chatJa from './ja/chat.json';
@@ -20,6 +21,7 @@ import offlineJa from './ja/offline.json';
 import privacyJa from './ja/privacy.json';
 import resultsJa from './ja/results.json';
 import uiJa from './ja/ui.json';
+import vaultJa from './ja/vault.json';
 import type { Language } from './languages';
 
 const en = {
@@ -34,6 +36,7 @@ const en = {
   privacy: privacyEn,
   results: resultsEn,
   ui: uiEn,
+  vault: vaultEn,
 };
 
 export type Texts = typeof en;
@@ -53,5 +56,6 @@ export const RESOURCES: Record<Language, Texts> = {
     privacy: privacyJa,
     results: resultsJa,
     ui: uiJa,
+    vault: vaultJa,
   },
 };

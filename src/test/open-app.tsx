@@ -5,12 +5,14 @@ import userEvent from '@testing-library/user-event';
 import { RouterProvider } from 'react-router';
 import { Providers } from '@/app/app';
 import { createRouter } from '@/app/routes';
+import { createVault } from '@/app/vault/create-vault';
 import { rows } from '@/benchmark/rows';
 import type { PreparedRun } from '@/benchmark/runner/run-items';
 import { type BenchmarkStore, createBenchmarkStore } from '@/benchmark/store';
 import { answeringModel } from '@/chat/answering-model';
 import { type ChatStore, createChatStore } from '@/chat/store';
 import { writeSetting } from '@/db/settings';
+import type { Derive } from '@/db/vault/key';
 import { records } from '@/models/catalog';
 import { createImportStore, type ImportStore } from '@/models/import/store';
 import { licenceKey } from '@/models/licence';
@@ -18,6 +20,7 @@ import type { ModelsDependencies, ModelsStore } from '@/models/store';
 import { createOfflineStore, type OfflineStore } from '@/offline/store';
 import { createLeaving } from '@/privacy/leaving';
 import { createLedger, type LedgerStore } from '@/privacy/ledger';
+import type { VaultStore } from '@/privacy/vault/store';
 import { FakeEngine } from './fake-engine';
 import { importParts } from './imports';
 import { createTestModels, SMOLLM2 } from './models';
@@ -45,8 +48,13 @@ export interface OpenApp {
   benchmark: BenchmarkStore;
   ledger: LedgerStore;
   offline: OfflineStore;
+  vault: VaultStore;
   user: ReturnType<typeof userEvent.setup>;
 }
+
+/** In place of argon2id, which takes most of a second and a worker. */
+const quickDerive: Derive = async (passphrase) =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(passphrase)));
 
 /** The whole app as a person opens it, over a fake engine; loading has begun. */
 export async function openApp({
@@ -71,6 +79,7 @@ export async function openApp({
   });
   const ledger = createLedger();
   const offline = createOfflineStore(() => {});
+  const vault = await createVault({ chat, benchmark, derive: quickDerive });
   await writeSetting('firstRunDone', !firstRun);
   if (licencesAccepted) await writeSetting('acceptedLicences', records.map(licenceKey));
   await models.getState().open(async () => (firstRun ? null : model));
@@ -78,10 +87,10 @@ export async function openApp({
   render(
     <MantineProvider env="test">
       <Notifications />
-      <Providers services={{ models, imports, chat, benchmark, ledger, leaving: createLeaving(), offline }}>
+      <Providers services={{ models, imports, chat, benchmark, ledger, leaving: createLeaving(), offline, vault }}>
         <RouterProvider router={createRouter()} />
       </Providers>
     </MantineProvider>,
   );
-  return { engine, models, imports, chat, benchmark, ledger, offline, user: userEvent.setup() };
+  return { engine, models, imports, chat, benchmark, ledger, offline, vault, user: userEvent.setup() };
 }

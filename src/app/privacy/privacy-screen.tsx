@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/ui/page';
+import { VaultPanel } from '../vault/vault-panel';
 import { AuditPanel } from './audit-panel';
 import { DeleteEverything } from './delete-everything';
 import { NetworkPanel } from './network-panel';
@@ -14,6 +15,7 @@ export function PrivacyScreen() {
       <NetworkPanel />
       <OfflinePanel />
       <StoragePanel />
+      <VaultPanel />
       <AuditPanel />
       <DeleteEverything />
     </Page>

@@ -4,6 +4,7 @@ import { IconChevronDown, IconChevronUp, IconCpu, IconDeviceDesktop } from '@tab
 import { useTranslation } from 'react-i18next';
 import { useModels } from '@/models/context';
 import { useStorage } from '@/privacy/use-storage';
+import { VaultItem } from '../vault/vault-item';
 import { Item } from './item';
 import { ModelStatus } from './model-status';
 import { NetworkItem } from './network-item';
@@ -42,6 +43,7 @@ export function StatusLine() {
       <DeviceItem />
       <DataItem />
       <NetworkItem />
+      <VaultItem className={classes.vault!} />
       <UnstyledButton
         className={classes.more!}
         onClick={toggle}

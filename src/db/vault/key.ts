@@ -18,7 +18,7 @@ export type Kdf = z.infer<typeof Kdf>;
 /** The second choice of RFC 9106, section 4, for where memory is short: a tab shares it with a model. */
 export const KDF: Kdf = { name: 'argon2id', memoryKiB: 2 ** 16, passes: 3, lanes: 4 };
 
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const bytes = z.custom<Uint8Array>((value) => ArrayBuffer.isView(value));
 
 /** What lies on the disk of a vault: all of it is of no use without the passphrase. */
 export const VaultRecord = z.object({

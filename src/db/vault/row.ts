@@ -10,7 +10,7 @@ interface SealedRow extends Row {
 }
 
 export const isSealed = (row: unknown): row is SealedRow =>
-  row instanceof Object && (row as Row).sealed instanceof Uint8Array;
+  row instanceof Object && ArrayBuffer.isView((row as Row).sealed);
 
 export function sealRow(key: Uint8Array, row: Row, schema: DBCoreTableSchema): SealedRow {
   const clear: Row = {};

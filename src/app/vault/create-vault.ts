@@ -1,0 +1,49 @@
+import { notifications } from '@mantine/notifications';
+import type { BenchmarkStore } from '@/benchmark/store';
+import type { ChatStore } from '@/chat/store';
+import { db, HakuiDatabase } from '@/db/schema';
+import { readSettings, writeSetting } from '@/db/settings';
+import type { Derive } from '@/db/vault/key';
+import { createVaultRepository } from '@/db/vault/repository';
+import { createVaultStore, type VaultStore } from '@/privacy/vault/store';
+
+const CHANNEL = 'hakui-vault';
+
+interface Parts {
+  /** Who writes into it. */
+  chat: ChatStore;
+  benchmark: BenchmarkStore;
+  derive: Derive;
+}
+
+/** The vault of this browser's database. */
+export async function createVault({ chat, benchmark, derive }: Parts): Promise<VaultStore> {
+  const repository = createVaultRepository(db, () => new HakuiDatabase(db.name, { sealed: false }), derive);
+  // A damaged record is told when somebody tries to open it.
+  const [found, settings] = await Promise.all([repository.find().catch(() => 'locked' as const), readSettings()]);
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = () => window.location.reload();
+  return createVaultStore({
+    ...{ repository, found, now: () => Date.now() },
+    autoLock: { idleMinutes: settings.vaultIdleMinutes, whenHidden: settings.vaultLocksHidden },
+    keepAutoLock({ idleMinutes, whenHidden }) {
+      void writeSetting('vaultIdleMinutes', idleMinutes);
+      void writeSetting('vaultLocksHidden', whenHidden);
+    },
+    busy: () => benchmark.getState().activeId !== null || Object.keys(chat.getState().running).length > 0,
+    onBusyChange(listener) {
+      chat.subscribe(listener);
+      benchmark.subscribe(listener);
+    },
+    opened() {
+      void chat.getState().recover();
+      void benchmark.getState().recover();
+    },
+    closed() {
+      chat.getState().forget();
+      // One that offers to undo holds what was deleted.
+      notifications.clean();
+    },
+    tellOthers: () => channel.postMessage('changed'),
+  });
+}
