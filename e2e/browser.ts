@@ -14,6 +14,8 @@ interface Options {
 }
 
 interface Fixtures {
+  /** The folder of the browser's profile, new for each test. */
+  profile: string;
   /** Errors and warnings on the console, and errors nobody caught, of every page and worker of the test. */
   complaints: string[];
 }
@@ -31,16 +33,23 @@ export const adapter = browser?.adapter;
 export const test = base.extend<Options & Fixtures>({
   webgpu: [true, { option: true }],
   browserArgs: [[], { option: true }],
-  context: async ({ webgpu, browserArgs, complaints, contextOptions }, use) => {
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+  profile: async ({}, use) => {
     const profile = await mkdtemp(join(tmpdir(), 'hakui-profile-'));
+    await use(profile);
+    await rm(profile, { recursive: true, force: true });
+  },
+  context: async ({ profile, webgpu, browserArgs, complaints, contextOptions }, use) => {
     const context = await launch(profile, webgpu, browserArgs, contextOptions);
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
     context.on('weberror', (error) => complaints.push(String(error.error())));
     await use(context);
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
+    // One that a test has killed can't be closed.
+    await context.close().catch((error: Error) => {
+      if (!error.message.includes('has been closed')) throw error;
+    });
   },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
   complaints: async ({}, use) => {
@@ -48,7 +57,8 @@ export const test = base.extend<Options & Fixtures>({
   },
 });
 
-async function launch(
+/** Starts the browser on a profile; a test may do so itself after it has ended the one it was given. */
+export async function launch(
   profile: string,
   webgpu: boolean,
   furtherArgs: readonly string[],

@@ -61,6 +61,9 @@ export const theme = createTheme({
     // The placeholder is no item of a menu, which screen readers stumble over; the first item has the focus instead.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Select: { defaultProps: { size: 'md' } },
+    // What is half typed a browser would write into its session files.
+    TextInput: { defaultProps: { autoComplete: 'off' } },
+    Textarea: { defaultProps: { autoComplete: 'off' } },
     // The page itself never scrolls, and locking the scroll would need an inline style sheet.
     Modal: { defaultProps: { lockScroll: false, centered: true } },
     Drawer: { defaultProps: { lockScroll: false } },

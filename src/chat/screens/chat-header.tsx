@@ -17,7 +17,8 @@ interface ChatHeaderProps {
 
 export function ChatHeader({ title, onOpenList }: ChatHeaderProps) {
   const { t } = useTranslation();
-  usePageTitle(title);
+  // Not the conversation's: a browser keeps the names of pages in its history.
+  usePageTitle(t('app.nav.chat'));
   const model = useModels(({ entries, wantedId, engine }) =>
     entries.find((entry) => entry.record.id === (wantedId ?? loadedModel(engine)?.id)),
   );

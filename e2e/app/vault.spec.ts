@@ -1,0 +1,75 @@
+import { launch } from '../browser.ts';
+import { killBrowser, searchProfile } from '../profile-search.ts';
+import { expect, lastAnswer, modelReady, type Page, passFirstRun, questionBox, test } from './app.ts';
+
+/* Real questions to the real model, then every byte of the browser's profile. */
+
+const PASSPHRASE = 'three plain words';
+
+/** Fifty that stand nowhere else, in both languages. */
+const PHRASES = Array.from({ length: 50 }, (_, i) => (i % 2 ? `quokka ${i * 7919}` : `菫青石${i * 7919}`));
+const PER_QUESTION = 5;
+
+async function makeVault(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Privacy' }).click();
+  await page.getByRole('button', { name: 'Set a passphrase…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'New passphrase' }).fill(PASSPHRASE);
+  await dialog.getByRole('textbox', { name: 'The same once more' }).fill(PASSPHRASE);
+  await dialog.getByRole('checkbox').check();
+  await dialog.getByRole('button', { name: 'Encrypt' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('link', { name: 'Chat', exact: true }).click();
+}
+
+/** Asks them all, some in each conversation, and leaves the last in the composer. */
+async function write(page: Page): Promise<void> {
+  for (let at = 0; at < PHRASES.length; at += PER_QUESTION) {
+    const text = PHRASES.slice(at, at + PER_QUESTION).join(', ');
+    await page.getByRole('link', { name: 'New chat' }).click();
+    await questionBox(page).fill(text);
+    if (at + PER_QUESTION === PHRASES.length) break;
+    await questionBox(page).press('Enter');
+    await expect(lastAnswer(page)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
+  }
+}
+
+test('with a passphrase nothing that was asked lies on the disk, also after the browser was killed', async ({
+  page,
+  profile,
+  address,
+  contextOptions,
+}) => {
+  await passFirstRun(page);
+  await modelReady(page);
+  await makeVault(page);
+  await write(page);
+  await killBrowser(profile);
+  expect(searchProfile(profile, PHRASES)).toEqual([]);
+
+  const again = await launch(profile, true, [], contextOptions);
+  const reopened = await again.newPage();
+  await reopened.goto(address);
+  const passphrase = reopened.getByRole('textbox', { name: 'Passphrase' });
+  await passphrase.fill('another');
+  await passphrase.press('Enter');
+  await expect(reopened.getByRole('alert')).toHaveText('That is not the passphrase.');
+  await expect(reopened.getByText(PHRASES[0]!)).toHaveCount(0);
+  await passphrase.fill(PASSPHRASE);
+  await passphrase.press('Enter');
+  await reopened.getByRole('link', { name: new RegExp(PHRASES[0]!) }).click();
+  await expect(reopened.getByText(PHRASES[1]!).last()).toBeVisible();
+  await again.close();
+  expect(searchProfile(profile, PHRASES)).toEqual([]);
+});
+
+test('without one, the same search finds what was asked', async ({ page, profile }) => {
+  await passFirstRun(page);
+  await modelReady(page);
+  await write(page);
+  await killBrowser(profile);
+  const found = searchProfile(profile, PHRASES).map((each) => each.split(' in ')[0]);
+  expect(new Set(found).size).toBeGreaterThanOrEqual(PHRASES.length - PER_QUESTION);
+});
