@@ -17,7 +17,7 @@ export interface AutoLock {
 }
 
 /** How long a tab may be hidden. */
-export const HIDDEN_MS = 30_000;
+const HIDDEN_MS = 30_000;
 
 export interface Vault {
   state: VaultState;
