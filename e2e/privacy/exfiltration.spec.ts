@@ -93,6 +93,7 @@ test('nothing leads out of the app before the person was asked', async ({ contex
 
       const page = await context.newPage();
       await page.goto(`${app.url}#/chat`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await page.evaluate(attempt, targetNamed('app'));
       const dialog = page.getByRole('dialog', { name: /This leads out of Hakui|Hakui の外へのリンク/ });
       await expect(dialog).toContainText(`${stranger.url}/`);
