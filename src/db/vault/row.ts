@@ -9,8 +9,7 @@ interface SealedRow extends Row {
   sealed: Uint8Array;
 }
 
-const isSealed = (row: unknown): row is SealedRow =>
-  row instanceof Object && ArrayBuffer.isView((row as Row).sealed);
+const isSealed = (row: unknown): row is SealedRow => row instanceof Object && ArrayBuffer.isView((row as Row).sealed);
 
 export function sealRow(key: Uint8Array, row: Row, schema: DBCoreTableSchema): SealedRow {
   const clear: Row = {};
