@@ -81,6 +81,11 @@ function checkVault(core: DBCore, trans: DBCoreTransaction, standing: Standing):
     });
 }
 
+/** A browser's cursor tells its keys and value only when asked itself, not by an object that inherits from it. */
 function openedCursor(cursor: DBCoreCursor, opened: (row: unknown) => unknown): DBCoreCursor {
-  return Object.create(cursor, { value: { get: () => opened(cursor.value) } }) as DBCoreCursor;
+  return Object.create(cursor, {
+    key: { get: () => cursor.key as unknown },
+    primaryKey: { get: () => cursor.primaryKey as unknown },
+    value: { get: () => opened(cursor.value) },
+  }) as DBCoreCursor;
 }
