@@ -1,7 +1,13 @@
+import { useDebouncedValue } from '@mantine/hooks';
 import { useLiveQuery } from 'dexie-react-hooks';
+import { useEffect, useMemo } from 'react';
+import { useStore } from 'zustand';
 import { findConversation, listConversations } from '@/db/conversations';
 import { messagesOf } from '@/db/messages';
 import type { Conversation, Message } from '@/db/types';
+import { useChat } from './context';
+import type { SearchPhase } from './search/search';
+import type { Results } from './search/text-index';
 import { type ThreadEntry, threadTo } from './tree';
 
 /** Undefined until the database has answered. Follows every change, those of other tabs too. */
@@ -21,4 +27,43 @@ export function useThread(conversationId: string): Thread | null | undefined {
     const [conversation, messages] = await Promise.all([findConversation(conversationId), messagesOf(conversationId)]);
     return conversation && { conversation, messages, path: threadTo(messages, conversation.leafId) };
   }, [conversationId]);
+}
+
+/** A search for every key would be in the way of the next one. */
+const TYPING_MS = 150;
+/** A wait that is shorter is not worth a word. */
+const UNNOTICED_MS = 300;
+
+export interface SearchInProgress {
+  /** What was looked for, which is what was typed a moment ago. */
+  wanted: string;
+  /** Null until everything was read. */
+  results: Results | null;
+  /** It takes long enough to be told. */
+  reading: boolean;
+  failed: boolean;
+  retry: () => void;
+}
+
+/** What holds the typed text, as long as it is not empty. Follows every change, those of other tabs too. */
+export function useSearch(typed: string): SearchInProgress {
+  const search = useChat((chat) => chat.search);
+  const { phase, version, open, find } = useStore(search);
+  const [wanted] = useDebouncedValue(typed.trim(), TYPING_MS);
+  const [longPhase] = useDebouncedValue<SearchPhase>(phase, UNNOTICED_MS);
+  useEffect(() => {
+    if (wanted !== '' && phase === 'off') open();
+  }, [wanted, phase, open]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version says whether what is found is another
+  const results = useMemo(
+    () => (phase === 'ready' && wanted !== '' ? find(wanted) : null),
+    [phase, version, wanted, find],
+  );
+  return {
+    wanted,
+    results,
+    reading: phase === 'reading' && longPhase === 'reading',
+    failed: phase === 'failed',
+    retry: open,
+  };
 }

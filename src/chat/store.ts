@@ -12,6 +12,7 @@ import { EngineError } from '@/engine/errors';
 import { type ChatDependencies, generate } from './generation';
 import { type Measure, measure } from './measure';
 import { exchangesTo } from './prompt';
+import { createSearch, type SearchStore } from './search/search';
 import { asWriterOf, writerGone } from './tab-locks';
 import { titleFrom } from './title';
 
@@ -35,6 +36,7 @@ export interface ChatState {
   drafts: Readonly<Record<string, string>>;
   /** Set when a question or an answer could not be written down, until the next one can. */
   unsaved: EngineError | null;
+  search: SearchStore;
   draft(conversationId: string, text: string): void;
   /** Counts a question as it would be asked now; null where no model is in memory to count it. Rejects with an EngineError. */
   measure(place: Place | null, text: string, signal?: AbortSignal): Promise<Measure | null>;
@@ -81,6 +83,7 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       running: {},
       drafts: {},
       unsaved: null,
+      search: createSearch(),
 
       draft(conversationId, text) {
         set({ drafts: { ...get().drafts, [conversationId]: text } });
@@ -129,7 +132,10 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
         await Promise.all(own.map(([, run]) => run.ended));
       },
 
-      forget: () => set({ drafts: {}, unsaved: null }),
+      forget() {
+        get().search.getState().forget();
+        set({ drafts: {}, unsaved: null });
+      },
 
       async recover(answers) {
         const others = (answers ?? (await unfinishedAnswers())).filter((answer) => !runs.has(answer.id));

@@ -26,6 +26,16 @@ function waitingAnswer(conversationId: string, questionId: string): Answer {
   };
 }
 
+/** Those of several conversations, in no order. */
+export function messagesOfAll(conversationIds: readonly string[]): Promise<Message[]> {
+  return db.messages.where('conversationId').anyOf(conversationIds).toArray();
+}
+
+/** In no order; those that are gone are left out. */
+export function messagesById(ids: readonly string[]): Promise<Message[]> {
+  return db.messages.where('id').anyOf(ids).toArray();
+}
+
 /** A conversation with its first question and the place of the answer, in one transaction. */
 export function startConversation(title: string, text: string): Promise<Exchange> {
   const now = Date.now();
@@ -82,6 +92,11 @@ const UNFINISHED = ['waiting', 'streaming'];
 
 export function unfinishedAnswers(): Promise<Answer[]> {
   return db.messages.where('state').anyOf(UNFINISHED).toArray() as Promise<Answer[]>;
+}
+
+/** Without reading what is written in them. */
+export function unfinishedAnswerIds(): Promise<string[]> {
+  return db.messages.where('state').anyOf(UNFINISHED).primaryKeys();
 }
 
 /** Marks an answer whose writer is gone; a finished one stays as it is. */

@@ -47,7 +47,12 @@ export function AnswerView({ answer, entry, canRegenerate, onRegenerate, onShowS
   const { t } = useTranslation();
   const unfinished = isUnfinished(answer);
   return (
-    <article className={classes.answer} aria-label={t('chat.answer.label')} aria-busy={unfinished}>
+    <article
+      className={classes.answer}
+      aria-label={t('chat.answer.label')}
+      aria-busy={unfinished}
+      data-message-id={answer.id}
+    >
       {unfinished && answer.text === '' && <WaitingNote />}
       {answer.text !== '' && <AnswerText text={answer.text} />}
       {answer.failure && (

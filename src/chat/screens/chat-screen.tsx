@@ -1,7 +1,9 @@
 import { Drawer } from '@mantine/core';
-import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
+import { insideOverlay } from '@/ui/inside-overlay';
 import classes from './chat-screen.module.css';
 import { ConversationList } from './conversation-list';
 import { ConversationView } from './conversation-view';
@@ -14,9 +16,35 @@ export function ChatScreen() {
   const navigate = useNavigate();
   const narrow = useMediaQuery('(max-width: 61.99em)', false, { getInitialValueInEffect: false });
   const [listOpen, list] = useDisclosure(false);
-  const openList = narrow ? list.open : null;
+  const [forSearch, setForSearch] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
 
-  const conversations = <ConversationList currentId={id} onLeave={() => navigate('/chat')} onChosen={list.close} />;
+  function openList(toSearch: boolean) {
+    setForSearch(toSearch);
+    list.open();
+  }
+  const onOpenList = narrow ? () => openList(false) : null;
+
+  function toSearch(event: KeyboardEvent) {
+    if (search.current) {
+      if (!insideOverlay(event) || listOpen) search.current.focus();
+    } else if (narrow && !insideOverlay(event)) openList(true);
+  }
+  // On some keyboards it takes Shift to type it.
+  useHotkeys([
+    ['/', toSearch],
+    ['shift+/', toSearch],
+  ]);
+
+  const conversations = (
+    <ConversationList
+      currentId={id}
+      searchRef={search}
+      forSearch={forSearch}
+      onLeave={() => navigate('/chat')}
+      onChosen={list.close}
+    />
+  );
 
   return (
     <div className={classes.screen}>
@@ -37,9 +65,9 @@ export function ChatScreen() {
         </aside>
       )}
       {id === null ? (
-        <NewConversation onOpenList={openList} />
+        <NewConversation onOpenList={onOpenList} />
       ) : (
-        <ConversationView key={id} conversationId={id} onOpenList={openList} />
+        <ConversationView key={id} conversationId={id} onOpenList={onOpenList} />
       )}
     </div>
   );

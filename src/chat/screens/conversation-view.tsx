@@ -1,4 +1,5 @@
 import { useHotkeys } from '@mantine/hooks';
+import { insideOverlay } from '@/ui/inside-overlay';
 import { useChat } from '../context';
 import { type Thread, useThread } from '../queries';
 import { isUnfinished } from '../tree';
@@ -20,11 +21,6 @@ export function ConversationView({ conversationId, onOpenList }: ConversationVie
   if (thread === undefined) return <main className={classes.conversation} aria-busy />;
   if (thread === null) return <MissingConversation onOpenList={onOpenList} />;
   return <OpenConversation thread={thread} onOpenList={onOpenList} />;
-}
-
-/** An open menu or dialog takes Esc for itself. */
-function insideOverlay(event: KeyboardEvent): boolean {
-  return event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"]') !== null;
 }
 
 function OpenConversation({ thread, onOpenList }: { thread: Thread; onOpenList: (() => void) | null }) {

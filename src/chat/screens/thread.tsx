@@ -13,6 +13,7 @@ import { AnswerView } from './answer';
 import { QuestionView } from './question';
 import { ReadingStart } from './reading-start';
 import classes from './thread.module.css';
+import { useFoundMessage } from './use-found-message';
 import { useStickToBottom } from './use-stick-to-bottom';
 
 /** Answers that other tabs began: each is watched until its tab finishes it or is gone. */
@@ -29,7 +30,7 @@ function useRecovery(answers: readonly Answer[]) {
 export function ThreadView({ thread }: { thread: Thread }) {
   const { t } = useTranslation();
   const regenerate = useChat((chat) => chat.regenerate);
-  const { viewport, content, away, toBottom } = useStickToBottom();
+  const { viewport, content, away, toBottom, show } = useStickToBottom();
   const { conversation, messages, path } = thread;
   const leaf = path.at(-1)?.message;
   const answers = path.map((entry) => entry.message).filter((message) => message.role === 'assistant');
@@ -41,6 +42,10 @@ export function ThreadView({ thread }: { thread: Thread }) {
   const lastQuestionId = path.findLast((entry) => entry.message.role === 'user')?.message.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the effect answers these changes
   useEffect(toBottom, [conversation.id, lastQuestionId, toBottom]);
+  useFoundMessage(
+    path.map((entry) => entry.message.id),
+    show,
+  );
 
   return (
     <div className={classes.frame}>
@@ -50,7 +55,7 @@ export function ThreadView({ thread }: { thread: Thread }) {
             entry.message.role === 'user' ? (
               <Fragment key={entry.message.id}>
                 {entry.message.id === start?.id && <ReadingStart />}
-                <QuestionView text={entry.message.text} />
+                <QuestionView question={entry.message} />
               </Fragment>
             ) : (
               <AnswerView

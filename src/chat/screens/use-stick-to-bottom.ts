@@ -1,22 +1,36 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 const NEAR_PX = 32;
+const MARGIN_PX = 12;
+/** What a person scrolls with. */
+const HANDS = ['wheel', 'touchmove', 'pointerdown', 'keydown'];
 
 /**
  * Keeps a growing text's end in sight while the person is at the end, and leaves the page alone once
- * they have scrolled away. Put `viewport` on what scrolls and `content` on what grows in it.
+ * they have scrolled away. Put `viewport` on what scrolls and `content` on what grows in it. `show` keeps a part of
+ * the content at the top instead, until the person scrolls: what is above it may still grow.
  */
 export function useStickToBottom() {
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const sticking = useRef(true);
+  const shown = useRef<Element | null>(null);
   const [away, setAway] = useState(false);
 
   const toBottom = useCallback(() => {
     sticking.current = true;
+    shown.current = null;
     setAway(false);
     const element = viewport.current;
     if (element) element.scrollTop = element.scrollHeight;
+  }, []);
+
+  const show = useCallback((part: Element) => {
+    sticking.current = false;
+    shown.current = part;
+    const element = viewport.current;
+    if (element)
+      element.scrollTop += part.getBoundingClientRect().top - element.getBoundingClientRect().top - MARGIN_PX;
   }, []);
 
   useEffect(() => {
@@ -24,21 +38,30 @@ export function useStickToBottom() {
     const growing = content.current;
     if (!element || !growing) return;
     const onScroll = () => {
-      sticking.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-      setAway(!sticking.current);
+      const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+      sticking.current = atEnd && shown.current === null;
+      setAway(!atEnd);
+    };
+    const release = () => {
+      if (!shown.current) return;
+      shown.current = null;
+      onScroll();
     };
     const onGrowth = new ResizeObserver(() => {
-      if (sticking.current) element.scrollTop = element.scrollHeight;
+      if (shown.current) show(shown.current);
+      else if (sticking.current) element.scrollTop = element.scrollHeight;
       else onScroll();
     });
     element.addEventListener('scroll', onScroll, { passive: true });
+    for (const hand of HANDS) element.addEventListener(hand, release, { passive: true });
     onGrowth.observe(growing);
     onGrowth.observe(element);
     return () => {
       element.removeEventListener('scroll', onScroll);
+      for (const hand of HANDS) element.removeEventListener(hand, release);
       onGrowth.disconnect();
     };
-  }, []);
+  }, [show]);
 
-  return { viewport, content, away, toBottom };
+  return { viewport, content, away, toBottom, show };
 }
