@@ -51,9 +51,10 @@ export function useSearch(typed: string): SearchInProgress {
   const { phase, version, open, find } = useStore(search);
   const [wanted] = useDebouncedValue(typed.trim(), TYPING_MS);
   const [longPhase] = useDebouncedValue<SearchPhase>(phase, UNNOTICED_MS);
+  // Not when it was dropped: it may have been for a lock.
   useEffect(() => {
-    if (wanted !== '' && phase === 'off') open();
-  }, [wanted, phase, open]);
+    if (wanted !== '') open();
+  }, [wanted, open]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version says whether what is found is another
   const results = useMemo(
     () => (phase === 'ready' && wanted !== '' ? find(wanted) : null),

@@ -15,7 +15,8 @@ export function useFoundMessage(ids: readonly string[], show: (part: Element) =>
   const onScreen = messageId !== null && ids.includes(messageId);
   useEffect(() => {
     if (!onScreen || shownFor.current === key) return;
-    const part = document.querySelector(`[data-message-id="${CSS.escape(messageId)}"]`);
+    const parts = document.querySelectorAll<HTMLElement>('[data-message-id]');
+    const part = [...parts].find(({ dataset }) => dataset.messageId === messageId);
     if (!part) return;
     shownFor.current = key;
     show(part);
