@@ -24,6 +24,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const _ of [1, 2, 3]) await page.getByRole('button', { name: 'Back' }).click();
       await passFirstRun(page);
       await conversation(page);
+      await page.getByRole('searchbox', { name: 'Search chats' }).fill('heart');
+      await expect(page.getByRole('list', { name: 'Chats found' })).toBeVisible();
+      await expectAccessible(page, 'search');
       await onEveryScreen(page, (name) => expectAccessible(page, name));
 
       await page.getByRole('button', { name: /^Model:/ }).click();

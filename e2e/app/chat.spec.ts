@@ -19,6 +19,13 @@ test('a question typed while the model loads is answered; the answer streams and
   // Said once, whole, to those who listen.
   await expect(page.getByRole('status').filter({ hasText: 'Answer: Paris is the capital' })).toBeAttached();
 
+  // A word of the answer finds it.
+  await page.getByRole('searchbox', { name: 'Search chats' }).fill('paris');
+  const found = page.getByRole('list', { name: 'Chats found' }).getByRole('link');
+  await expect(found.locator('mark').first()).toHaveText('Paris');
+  await expect(page.getByRole('status').filter({ hasText: '1 chat found' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
   // The model's window is full now: what leaves it is said before the next question is asked.
   await expect(page.getByRole('status').filter({ hasText: 'The first exchange will not be read' })).toBeVisible();
   await ask(page, 'And of Japan?');
@@ -109,6 +116,11 @@ test('Enter of an input method chooses a word and sends nothing', async ({ page,
   await expect(box).toHaveValue('低K血症\nの鑑別は？');
   await box.press('Enter');
   await expect(articles(page).first()).toHaveText('低K血症\nの鑑別は？');
+
+  // A part of a word finds it.
+  await page.getByRole('searchbox', { name: 'Search chats' }).fill('血症');
+  const title = page.getByRole('list', { name: 'Chats found' }).locator('mark').first();
+  await expect(title).toHaveText('血症');
 });
 
 test('a person who scrolled away is left in peace, and brought back when they ask', async ({ page }) => {

@@ -1,5 +1,5 @@
 import { foldWithPlaces } from './fold';
-import { type Part, wordsOf } from './terms';
+import { endOfWord, type Part, wordsOf } from './terms';
 
 /** Of a text that is shown: as it was written, marked where it is what was looked for. */
 export interface Piece {
@@ -12,6 +12,8 @@ export interface Piece {
 /** Characters before the first hit, and from it on. */
 const BEFORE = 24;
 const AFTER = 76;
+/** So many more for a word to be whole. */
+const LONGEST_REST = 24;
 
 /** Of Markdown, what would only clutter a line; never a sign with a meaning of its own, such as < or -. */
 const MARKUP = /[*`#|]+|-{3,}|\s+/g;
@@ -29,8 +31,8 @@ export function snippetOf(text: string, parts: readonly Part[], terms: ReadonlyS
   const line = oneLine(text);
   const hits = hitsIn(line, parts, terms);
   const first = hits[0]?.from ?? 0;
-  const from = first <= BEFORE ? 0 : wholeCharacter(line, first - BEFORE);
-  const to = first + AFTER >= line.length ? line.length : wholeCharacter(line, first + AFTER);
+  const from = first <= BEFORE ? 0 : cutAt(line, first - BEFORE, first);
+  const to = first + AFTER >= line.length ? line.length : cutAt(line, first + AFTER, first + AFTER + LONGEST_REST);
   return piecesOf(line, from, to, hits);
 }
 
@@ -71,7 +73,9 @@ function hitsIn(line: string, parts: readonly Part[], terms: ReadonlySet<string>
   return apart.map(({ from, to }) => ({ from: placeOf(from), to: placeOf(to) }));
 }
 
-function wholeCharacter(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  return code >= 0xdc00 && code <= 0xdfff ? at + 1 : at;
+/** Not within a word: 5 is not 45, nor within a character. */
+function cutAt(line: string, at: number, atMost: number): number {
+  const cut = Math.min(endOfWord(line, at), atMost);
+  const code = line.charCodeAt(cut);
+  return code >= 0xdc00 && code <= 0xdfff ? cut + 1 : cut;
 }

@@ -37,6 +37,15 @@ export function wordsOf(folded: string): Word[] {
   return words;
 }
 
+/** The end of the word or number that a place in a text is in; the place itself where it is in none. */
+export function endOfWord(text: string, at: number): number {
+  for (const { 0: stretch, index } of text.matchAll(STRETCH)) {
+    const end = index + stretch.length;
+    if (index < at && at < end) return end;
+  }
+  return at;
+}
+
 /** What a text is looked up by, each once. */
 export const termsOf = (folded: string): string[] => [...new Set(wordsOf(folded).map(({ text }) => text))];
 

@@ -120,6 +120,15 @@ describe('what is shown of it', () => {
     expect(snippet(only(index, '鑑別'))).toBe(`…${'𠮷'.repeat(12)}[鑑別]${'𠮷'.repeat(37)}…`);
   });
 
+  test('numbers and words are whole where the text is cut', () => {
+    const text = `長い経過の 145 歳女性の血清${'あ'.repeat(15)}鑑別${'い'.repeat(73)}12.85 mEq/L ${'う'.repeat(50)}`;
+    const shownOf = snippet(only(indexOf(text), '鑑別'))!;
+    expect(shownOf.startsWith('… 歳女性の血清')).toBe(true);
+    expect(shownOf.endsWith('い12.85…')).toBe(true);
+    const address = 'x'.repeat(500);
+    expect(snippet(only(indexOf(`鑑別 ${address}`), '鑑別'))!.length).toBeLessThan(120);
+  });
+
   test('the message that holds most of it, of equals the first; none where only the title does', () => {
     const index = createTextIndex();
     add(index, 'Anticoagulation', 'warfarin', 'warfarin and INR', 'INR and warfarin');
