@@ -1,4 +1,4 @@
-import Dexie, { type EntityTable, type Table } from 'dexie';
+import Dexie, { type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type {
   Conversation,
   DatasetItemsRow,
@@ -59,15 +59,31 @@ export class HakuiDatabase extends Dexie {
   declare transcripts: Table<SampleRow, [string, number]>;
   declare importHandles: EntityTable<ImportHandlesRow, 'id'>;
 
-  constructor(name = 'hakui') {
-    super(name);
+  constructor(name = 'hakui', options: DexieOptions = {}) {
+    super(name, options);
     for (const release of RELEASES) this.version(release.version).stores(release.stores);
   }
 }
 
-export const db = new HakuiDatabase();
+/** What this browser keeps on its disk. */
+export const disk = new HakuiDatabase();
+
+/** What everything is read from and written to: the disk, unless `keepInMemory` was called before. */
+export let db = disk;
+
+/**
+ * From here on `db` is an empty database in this tab's memory, which no other tab sees and which is gone with the tab. Called
+ * again, it lets go of the one before with all that is in it.
+ */
+export async function keepInMemory(): Promise<void> {
+  const { IDBFactory, IDBKeyRange } = await import('fake-indexeddb');
+  if (db !== disk) db.close();
+  // A name of its own, because Dexie tells other tabs of changed keys by it; no second copy of rows in Dexie's cache.
+  const name = `hakui-memory-${crypto.randomUUID()}`;
+  db = new HakuiDatabase(name, { indexedDB: new IDBFactory(), IDBKeyRange, cache: 'disabled' });
+}
 
 /** Lets go of the database, so that it can be deleted; the next query opens it again. */
 export function releaseDatabase(): void {
-  db.close({ disableAutoOpen: false });
+  for (const each of new Set([db, disk])) each.close({ disableAutoOpen: false });
 }
