@@ -12,7 +12,7 @@ import { ConfigPage } from './app/kiosk/config-page';
 import { createRouter } from './app/routes';
 import { createServices, open } from './app/services';
 import { adoptThemeVariables } from './app/theme-variables';
-import { preferLanguage, startI18n } from './i18n/i18n';
+import { forgetLanguage, startI18n } from './i18n/i18n';
 import { KioskConfigError, readKioskConfig } from './privacy/kiosk/read-config';
 
 startI18n();
@@ -23,9 +23,10 @@ async function content(): Promise<ReactNode> {
   if (!window.isSecureContext) return <InsecurePage />;
   try {
     const kiosk = import.meta.env.HAKUI_POLICY === 'kiosk' ? await readKioskConfig(document.baseURI) : null;
-    if (kiosk?.language) await preferLanguage(kiosk.language);
-    const services = createServices();
-    open(services, kiosk);
+    // What a visitor chose before the page was closed is not the next one's language.
+    if (kiosk) await forgetLanguage(kiosk.language);
+    const services = await createServices(kiosk);
+    open(services);
     return (
       <Providers services={services}>
         <RouterProvider router={createRouter({ isKiosk: kiosk !== null })} />

@@ -8,6 +8,8 @@ import { ImportProvider } from '@/models/import/context';
 import { LicenceDialog } from '@/models/screens/licence-dialog';
 import { LedgerProvider } from '@/privacy/context';
 import { ErrorBoundary } from './error-boundary';
+import { KioskContext } from './kiosk/context';
+import { KioskLinks } from './kiosk/kiosk-links';
 import type { Services } from './services';
 import { theme } from './theme';
 
@@ -32,15 +34,19 @@ export function Look({ children }: { children: ReactNode }) {
 /** Hands the services to the screens. */
 export function Providers({ services, children }: { services: Services; children: ReactNode }) {
   return (
-    <LedgerProvider value={services.ledger}>
-      <ModelsProvider value={services.models}>
-        <LicenceDialog />
-        <ImportProvider value={services.imports}>
-          <ChatProvider value={services.chat}>
-            <BenchmarkProvider value={services.benchmark}>{children}</BenchmarkProvider>
-          </ChatProvider>
-        </ImportProvider>
-      </ModelsProvider>
-    </LedgerProvider>
+    <KioskContext value={services.kiosk}>
+      <KioskLinks>
+        <LedgerProvider value={services.ledger}>
+          <ModelsProvider value={services.models}>
+            <LicenceDialog />
+            <ImportProvider value={services.imports}>
+              <ChatProvider value={services.chat}>
+                <BenchmarkProvider value={services.benchmark}>{children}</BenchmarkProvider>
+              </ChatProvider>
+            </ImportProvider>
+          </ModelsProvider>
+        </LedgerProvider>
+      </KioskLinks>
+    </KioskContext>
   );
 }

@@ -5,6 +5,7 @@ import { readyModel as readyBenchmarkModel } from '@/benchmark/runner/ready-mode
 import { type BenchmarkStore, createBenchmarkStore } from '@/benchmark/store';
 import { answeringModel } from '@/chat/answering-model';
 import { type ChatStore, createChatStore } from '@/chat/store';
+import { keepInMemory } from '@/db/schema';
 import { readSettings } from '@/db/settings';
 import { createEngine } from '@/engine/webllm/engine';
 import { describeDevice } from '@/models/capability';
@@ -20,6 +21,8 @@ import { runInWorker } from '@/models/tasks/run-in-worker';
 import type { KioskConfig } from '@/privacy/kiosk/config';
 import { createLedger, keepLedger, type LedgerStore } from '@/privacy/ledger';
 import { version } from '../../package.json';
+import { checkPin } from './kiosk/pin/check-pin';
+import { createKioskStore, type KioskStore } from './kiosk/store';
 import { spawnModelsWorker } from './spawn-models-worker';
 
 /** Everything the screens work with; made once per page. */
@@ -29,10 +32,13 @@ export interface Services {
   chat: ChatStore;
   benchmark: BenchmarkStore;
   ledger: LedgerStore;
+  /** Null where the page is no kiosk. */
+  kiosk: KioskStore | null;
 }
 
-/** Puts the parts of the real page together. */
-export function createServices(): Services {
+/** Puts the parts of the real page together. A kiosk that keeps no history has its rows in memory from here on. */
+export async function createServices(config: KioskConfig['kiosk'] | null): Promise<Services> {
+  if (config?.history === 'none') await keepInMemory();
   const ledger = createLedger();
   keepLedger(ledger);
   const engine = createEngine();
@@ -66,14 +72,21 @@ export function createServices(): Services {
     now: () => performance.now(),
     appVersion: version,
   });
-  return { models, imports, chat, benchmark, ledger };
+  const kiosk =
+    config &&
+    createKioskStore({
+      ...{ config, models, chat, benchmark, engine, checkPin },
+      eraseRows: config.history === 'none' ? keepInMemory : null,
+      startOver: () => window.location.reload(),
+    });
+  return { models, imports, chat, benchmark, ledger, kiosk };
 }
 
 /** What opening the page does: looks after answers and runs that a closed tab left, and loads a kiosk's model, else the one used last. */
-export function open({ models, chat, benchmark }: Services, kiosk: KioskConfig['kiosk'] | null): void {
+export function open({ models, chat, benchmark, kiosk }: Services): void {
   void chat.getState().recover();
   void benchmark.getState().recover();
-  if (kiosk) openKiosk(models, kiosk.model);
+  if (kiosk) void kiosk.getState().open();
   else openUsual(models);
 }
 
@@ -82,14 +95,5 @@ function openUsual(models: ModelsStore): void {
   void models.getState().open(async (entries) => {
     const { firstRunDone, defaultModel, lastModel } = await readSettings();
     return firstRunDone ? (entryToStart(entries, [defaultModel, lastModel])?.record.id ?? null) : null;
-  });
-}
-
-/** The model that the kiosk's owner chose loads by itself; its notice stands above the first question. One for research only still asks. */
-function openKiosk(models: ModelsStore, id: string): void {
-  const { open: openModels, consentAfterNotice } = models.getState();
-  void openModels(async (entries) => {
-    const wanted = entryToStart(entries, [id])?.record.id ?? null;
-    return wanted !== null && (await consentAfterNotice(wanted)) ? wanted : null;
   });
 }

@@ -3,6 +3,7 @@ import benchmarkEn from './en/benchmark.json';
 import chatEn from './en/chat.json';
 import engineEn from './en/engine.json';
 import importEn from './en/import.json';
+import kioskEn from './en/kiosk.json';
 import modelSettingsEn from './en/model-settings.json';
 import modelsEn from './en/models.json';
 import privacyEn from './en/privacy.json';
@@ -13,6 +14,7 @@ import benchmarkJa from './ja/benchmark.json';
 import chatJa from './ja/chat.json';
 import engineJa from './ja/engine.json';
 import importJa from './ja/import.json';
+import kioskJa from './ja/kiosk.json';
 import modelSettingsJa from './ja/model-settings.json';
 import modelsJa from './ja/models.json';
 import privacyJa from './ja/privacy.json';
@@ -26,6 +28,7 @@ const en = {
   chat: chatEn,
   engine: engineEn,
   import: importEn,
+  kiosk: kioskEn,
   models: modelsEn,
   'model-settings': modelSettingsEn,
   privacy: privacyEn,
@@ -44,6 +47,7 @@ export const RESOURCES: Record<Language, Texts> = {
     chat: chatJa,
     engine: engineJa,
     import: importJa,
+    kiosk: kioskJa,
     models: modelsJa,
     'model-settings': modelSettingsJa,
     privacy: privacyJa,

@@ -4,17 +4,20 @@ import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { RouterProvider } from 'react-router';
 import { Providers } from '@/app/app';
+import { createKioskStore, type KioskDependencies, type KioskStore } from '@/app/kiosk/store';
 import { createRouter } from '@/app/routes';
 import { rows } from '@/benchmark/rows';
 import type { PreparedRun } from '@/benchmark/runner/run-items';
 import { type BenchmarkStore, createBenchmarkStore } from '@/benchmark/store';
 import { answeringModel } from '@/chat/answering-model';
 import { type ChatStore, createChatStore } from '@/chat/store';
+import { keepInMemory } from '@/db/schema';
 import { writeSetting } from '@/db/settings';
 import { records } from '@/models/catalog';
 import { createImportStore, type ImportStore } from '@/models/import/store';
 import { licenceKey } from '@/models/licence';
 import type { ModelsDependencies, ModelsStore } from '@/models/store';
+import type { KioskConfig } from '@/privacy/kiosk/config';
 import { createLedger, type LedgerStore } from '@/privacy/ledger';
 import { FakeEngine } from './fake-engine';
 import { importParts } from './imports';
@@ -31,6 +34,10 @@ interface Options {
   model?: string | null;
   models?: Partial<ModelsDependencies>;
   imports?: Parameters<typeof importParts>[1];
+  /** A kiosk of this configuration, its rows in memory where it keeps no history. */
+  kiosk?: KioskConfig['kiosk'];
+  /** Whether a PIN is the staff's. */
+  checkPin?: KioskDependencies['checkPin'];
   /** What a benchmark run asks; without it every run waits for its model. */
   prepareRun?: () => Promise<PreparedRun>;
 }
@@ -42,6 +49,8 @@ export interface OpenApp {
   chat: ChatStore;
   benchmark: BenchmarkStore;
   ledger: LedgerStore;
+  /** Null where none was asked for. */
+  kiosk: KioskStore | null;
   user: ReturnType<typeof userEvent.setup>;
 }
 
@@ -53,6 +62,8 @@ export async function openApp({
   model = SMOLLM2,
   models: parts,
   imports: importsOptions,
+  kiosk: config,
+  checkPin = async () => false,
   prepareRun = () => new Promise<never>(() => {}),
 }: Options = {}): Promise<OpenApp> {
   const engine = new FakeEngine();
@@ -69,15 +80,26 @@ export async function openApp({
   const ledger = createLedger();
   await writeSetting('firstRunDone', !firstRun);
   if (licencesAccepted) await writeSetting('acceptedLicences', records.map(licenceKey));
-  await models.getState().open(async () => (firstRun ? null : model));
+  if (config?.history === 'none') await keepInMemory();
+  const kiosk = config
+    ? createKioskStore({
+        ...{ config, models, chat, benchmark, engine, checkPin },
+        eraseRows: config.history === 'none' ? keepInMemory : null,
+        startOver: () => {
+          throw new Error('a wipe failed');
+        },
+      })
+    : null;
+  if (kiosk) await kiosk.getState().open();
+  else await models.getState().open(async () => (firstRun ? null : model));
   window.location.hash = at;
   render(
     <MantineProvider env="test">
       <Notifications />
-      <Providers services={{ models, imports, chat, benchmark, ledger }}>
-        <RouterProvider router={createRouter()} />
+      <Providers services={{ models, imports, chat, benchmark, ledger, kiosk }}>
+        <RouterProvider router={createRouter({ isKiosk: kiosk !== null })} />
       </Providers>
     </MantineProvider>,
   );
-  return { engine, models, imports, chat, benchmark, ledger, user: userEvent.setup() };
+  return { engine, models, imports, chat, benchmark, ledger, kiosk, user: userEvent.setup() };
 }
