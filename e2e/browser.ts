@@ -12,6 +12,8 @@ interface Options {
 }
 
 interface Fixtures {
+  /** The folder of the browser's profile. */
+  profile: string;
   /** Errors and warnings on the console, and errors nobody caught, of every page and worker of the test. */
   complaints: string[];
 }
@@ -28,8 +30,13 @@ export const adapter = browser?.adapter;
  */
 export const test = base.extend<Options & Fixtures>({
   webgpu: [true, { option: true }],
-  context: async ({ webgpu, complaints, contextOptions }, use) => {
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+  profile: async ({}, use) => {
     const profile = await mkdtemp(join(tmpdir(), 'hakui-profile-'));
+    await use(profile);
+    await rm(profile, { recursive: true, force: true });
+  },
+  context: async ({ profile, webgpu, complaints, contextOptions }, use) => {
     const context = await launch(profile, webgpu, contextOptions);
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
@@ -37,7 +44,6 @@ export const test = base.extend<Options & Fixtures>({
     context.on('weberror', (error) => complaints.push(String(error.error())));
     await use(context);
     await context.close();
-    await rm(profile, { recursive: true, force: true });
   },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
   complaints: async ({}, use) => {

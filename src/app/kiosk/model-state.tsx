@@ -21,6 +21,7 @@ export function ModelState() {
         <p>
           <IconAlertTriangle aria-hidden /> {t(`engine.error.${engine.error.code}.title`, engine.error.details)}
         </p>
+        <p className={classes.figures}>{t(`engine.error.${engine.error.code}.next`, engine.error.details)}</p>
         <Button variant="default" size="md" onClick={() => void retry()}>
           {t(engine.error.code === 'other-tab' ? 'app.status.takeOver' : 'app.status.retry')}
         </Button>
