@@ -38,7 +38,8 @@ function Exchange({ thread: { path } }: { thread: Thread }) {
   if (question?.role !== 'user' || answer?.role !== 'assistant') return <main className={classes.visit} aria-busy />;
   return (
     <main className={classes.exchange}>
-      <div className={classes.scroll} ref={viewport}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long answer scrolls, and the keyboard must reach it */}
+      <section className={classes.scroll} ref={viewport} tabIndex={0} aria-label={t('kiosk.visit.exchange')}>
         <div className={classes.column} ref={content}>
           <Title order={1} className={classes.part!} ref={heading} tabIndex={-1}>
             {t('chat.question.label')}
@@ -59,7 +60,7 @@ function Exchange({ thread: { path } }: { thread: Thread }) {
           </article>
           <Announcement answer={answer} />
         </div>
-      </div>
+      </section>
       <div className={classes.actions}>
         {unfinished ? (
           <Button
