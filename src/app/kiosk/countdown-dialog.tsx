@@ -33,10 +33,10 @@ export function CountdownDialog() {
         {t(`kiosk.countdown.${kind}.text`, { seconds: countdown ?? 0 })}
       </p>
       <div className={classes.choices}>
-        <Button size="xl" onClick={stay} data-autofocus>
+        <Button size="xl" className={classes.big!} onClick={stay} data-autofocus>
           {t('kiosk.countdown.stay')}
         </Button>
-        <Button size="xl" variant="default" onClick={() => void finish()}>
+        <Button size="xl" className={classes.big!} variant="default" onClick={() => void finish()}>
           {t(`kiosk.countdown.${kind}.now`)}
         </Button>
       </div>

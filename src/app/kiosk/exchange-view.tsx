@@ -65,6 +65,7 @@ function Exchange({ thread: { path } }: { thread: Thread }) {
         {unfinished ? (
           <Button
             size="xl"
+            className={classes.big!}
             fullWidth
             variant="default"
             disabled={running !== 'running'}
@@ -74,7 +75,7 @@ function Exchange({ thread: { path } }: { thread: Thread }) {
             {t(running === 'stopping' ? 'chat.composer.stopping' : 'kiosk.visit.stop')}
           </Button>
         ) : (
-          <Button size="xl" fullWidth onClick={askAnother} leftSection={<IconMessagePlus />}>
+          <Button size="xl" className={classes.big!} fullWidth onClick={askAnother} leftSection={<IconMessagePlus />}>
             {t('kiosk.visit.another')}
           </Button>
         )}

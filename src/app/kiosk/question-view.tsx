@@ -54,7 +54,15 @@ export function QuestionView() {
           aria-describedby={id}
         />
         <ContextNote measure={measure} />
-        <Button size="xl" fullWidth mt="md" disabled={empty} onClick={onSend} leftSection={<IconArrowUp />}>
+        <Button
+          size="xl"
+          className={classes.big!}
+          fullWidth
+          mt="md"
+          disabled={empty}
+          onClick={onSend}
+          leftSection={<IconArrowUp />}
+        >
           {t('kiosk.visit.ask.send')}
         </Button>
         <p className={classes.examplesLead}>{t('kiosk.visit.examples.lead')}</p>

@@ -3,6 +3,7 @@ import { IconEraser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useKiosk } from './context';
 import { ExchangeView } from './exchange-view';
+import classes from './kiosk.module.css';
 import { KioskFooter, KioskHeader } from './kiosk-parts';
 import { QuestionView } from './question-view';
 
@@ -15,7 +16,13 @@ export function VisitScreen() {
   return (
     <>
       <KioskHeader>
-        <Button size="md" variant="outline" leftSection={<IconEraser size={20} />} onClick={() => void finish()}>
+        <Button
+          size="md"
+          variant="outline"
+          className={classes.finish!}
+          leftSection={<IconEraser size={20} />}
+          onClick={() => void finish()}
+        >
           {t(`kiosk.visit.finish.${history}`)}
         </Button>
       </KioskHeader>

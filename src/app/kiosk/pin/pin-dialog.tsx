@@ -21,6 +21,7 @@ export function PinDialog() {
       opened={opened}
       onClose={() => askPin(false)}
       title={t('kiosk.pin.title')}
+      classNames={{ title: classes.title! }}
       closeButtonProps={{ 'aria-label': t('ui.close'), size: 40 }}
     >
       <PinForm />
