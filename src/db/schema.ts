@@ -69,7 +69,8 @@ export class HakuiDatabase extends Dexie {
 export const disk = new HakuiDatabase();
 
 /** What everything is read from and written to: the disk, unless `keepInMemory` was called before. */
-export let db = disk;
+export let db: HakuiDatabase;
+db = disk;
 
 /**
  * From here on `db` is an empty database in this tab's memory, which no other tab sees and which is gone with the tab. Called
