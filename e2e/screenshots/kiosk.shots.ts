@@ -61,6 +61,7 @@ for (const language of ['en', 'ja'] as const) {
           const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 
           await page.goto(`${served.url}${SUB_PATH}`);
+          await expect(page.getByRole('dialog')).toBeVisible();
           await shot('licence');
           await acceptLicence(page);
           await page.getByText(words.name).click();

@@ -40,7 +40,13 @@ export function KioskFooter() {
     <footer className={classes.footer}>
       <p className={classes.footnote}>{t('chat.composer.notice')}</p>
       {hasStaff && (
-        <Button variant="subtle" color="gray" leftSection={<IconLock size={16} />} onClick={() => askPin(true)}>
+        <Button
+          variant="subtle"
+          color="gray"
+          flex="none"
+          leftSection={<IconLock size={16} />}
+          onClick={() => askPin(true)}
+        >
           {t('kiosk.staff.button')}
         </Button>
       )}
