@@ -11,6 +11,8 @@ const full = process.env.HAKUI_FULL === '1';
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core idle, which is half of a machine with two.
+    maxWorkers: '100%',
     projects: [
       {
         ...shared,

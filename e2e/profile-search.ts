@@ -8,12 +8,23 @@ export function searchProfile(folder: string, phrases: readonly string[]): strin
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
-    const bytes = readFileSync(file);
+    const bytes = contentOf(file);
+    if (bytes === null) continue;
     for (const [phrase, itsForms] of forms) {
       if (itsForms.some((form) => bytes.includes(form))) found.push(`${phrase} in ${file.slice(folder.length)}`);
     }
   }
   return found;
+}
+
+/** Null where it is gone since: a running browser goes on writing. */
+function contentOf(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 /** As a browser may write a text down. */

@@ -14,7 +14,7 @@ import { UnlessErasing } from './app/privacy/unless-erasing';
 import { createRouter } from './app/routes';
 import { createServices, open } from './app/services';
 import { adoptThemeVariables } from './app/theme-variables';
-import { preferLanguage, startI18n } from './i18n/i18n';
+import { forgetLanguage, startI18n } from './i18n/i18n';
 import { erasing } from './privacy/erasing';
 import { KioskConfigError, readKioskConfig } from './privacy/kiosk/read-config';
 
@@ -28,9 +28,10 @@ async function content(): Promise<ReactNode> {
   if (erasing.getState().where === 'here') return <UnlessErasing end={null}>{null}</UnlessErasing>;
   try {
     const kiosk = import.meta.env.HAKUI_POLICY === 'kiosk' ? await readKioskConfig(document.baseURI) : null;
-    if (kiosk?.language) await preferLanguage(kiosk.language);
-    const services = await createServices();
-    open(services, kiosk);
+    // What a visitor chose before the page was closed is not the next one's language.
+    if (kiosk) await forgetLanguage(kiosk.language);
+    const services = await createServices(kiosk);
+    open(services);
     return (
       <UnlessErasing end={services.models.getState().unload}>
         <Providers services={services}>

@@ -1,8 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVER_NAMES } from '../../setup/checks/test-servers.ts';
-import { acceptLicence, lastAnswer, modelReady, questionBox, streamedPast } from '../app/app.ts';
+import { acceptLicence, lastAnswer, questionBox, streamedPast } from '../app/app.ts';
 import { type BrowserContext, expect, test } from '../browser.ts';
+import { kioskReady } from '../kiosk/kiosk-page.ts';
 import { flipLastBit, makeTestBundle, runBundle, SUB_PATH, type TestBundle } from './make.ts';
 import { type Served, serveConfigured, servePython, serveSirv } from './servers.ts';
 
@@ -55,13 +56,12 @@ for (const { name, serve, isolated } of [
     await page.goto(address);
     // No first run: the owner has chosen language and model. What is for research only is asked about all the same.
     await acceptLicence(page);
-    await expect(questionBox(page)).toBeVisible();
-    await modelReady(page);
     await expect(page.getByText('Its answers mean nothing')).toBeVisible();
+    await kioskReady(page);
+    await page.getByRole('button', { name: 'Start' }).click();
     await questionBox(page).fill('What is the capital of France?');
     await questionBox(page).press('Enter');
     await streamedPast(page, 20);
-    await page.keyboard.press('Escape');
     await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolated);
 
@@ -69,12 +69,12 @@ for (const { name, serve, isolated } of [
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await served!.close();
     await page.reload();
-    await modelReady(page);
+    await kioskReady(page);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolated);
+    await page.getByRole('button', { name: 'Start' }).click();
     await questionBox(page).fill('What is the capital of France?');
     await questionBox(page).press('Enter');
     await streamedPast(page, 20);
-    await page.keyboard.press('Escape');
     await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
 
     // Without a header too, the page's own policy holds.
@@ -95,7 +95,7 @@ test('a shard with one flipped bit is refused before use, by name', async ({ con
   flipLastBit(join(bundle.folder, shard));
   served = await serveSirv(bundle.root);
   const page = await context.newPage();
-  await page.goto(`${served.url}${SUB_PATH}#/models`);
+  await page.goto(`${served.url}${SUB_PATH}`);
   await acceptLicence(page);
   await expect(page.getByRole('alert').filter({ hasText: 'A file of the model is damaged' })).toContainText(
     `${SUB_PATH}${shard}`,
@@ -121,7 +121,7 @@ test('a configuration that is not understood is shown with its field, in place o
 });
 
 test('the command says what is missing, and ends with status 1', () => {
-  expect(runBundle('--model', 'no-such-model')).toMatchObject({
+  expect(runBundle(['--model', 'no-such-model'])).toMatchObject({
     status: 1,
     output: expect.stringContaining('There is no model "no-such-model".'),
   });

@@ -18,22 +18,29 @@ export interface TestBundle {
 }
 
 /** Calls `npm run bundle` as a person does. */
-export function runBundle(...args: string[]): { status: number | null; output: string } {
+export function runBundle(
+  args: string[],
+  moreEnv: Record<string, string> = {},
+): { status: number | null; output: string } {
   // Without bootstrap.mjs, which sees that packages are installed: they are, for this runs.
   const program = ['--import', 'tsx', join(repository, 'setup/main.ts'), 'bundle', ...args];
-  const env = { ...process.env, TSX_TSCONFIG_PATH: join(repository, 'tsconfig.json') };
+  const env = { ...process.env, TSX_TSCONFIG_PATH: join(repository, 'tsconfig.json'), ...moreEnv };
   const { status, stdout, stderr } = spawnSync(process.execPath, program, { encoding: 'utf8', cwd: repository, env });
   return { status, output: stdout + stderr };
 }
 
-/** A kiosk in English with the model made for tests, at a sub-path of a folder that servers of other users may read. */
-export function makeTestBundle(): TestBundle {
+/**
+ * A kiosk in English with the model made for tests, at a sub-path of a folder that servers of other users may read. `more`: options of
+ * the command; `pin`: of the staff, none where it is left out.
+ */
+export function makeTestBundle({ more = [], pin }: { more?: string[]; pin?: string } = {}): TestBundle {
   const top = mkdtempSync(join(tmpdir(), 'hakui-served-'));
   chmodSync(top, 0o755);
   const root = join(top, 'root');
   const folder = join(root, SUB_PATH);
-  const args = ['--model', 'hakui-tiny', '--kiosk', '--language', 'en', '--out', folder];
-  const { status, output } = runBundle(...args);
+  const args = ['--model', 'hakui-tiny', '--kiosk', '--language', 'en', '--out', folder, ...more];
+  const { status, output } =
+    pin === undefined ? runBundle(args) : runBundle([...args, '--pin'], { HAKUI_KIOSK_PIN: pin });
   if (status !== 0) throw new Error(output);
   return { root, folder, work: join(top, 'work'), remove: () => rmSync(top, { recursive: true }) };
 }

@@ -62,6 +62,13 @@ test('an answer streams with its figures, and the console stays clean', async ({
     const anew = await ask(page, { messages: turns, options });
     expect(continued.usage?.promptTokens).toBeLessThan(anew.usage!.promptTokens);
     expectSame(continued.tokens, anew.tokens);
+
+    // A model that was told to forget finds nothing of the first turn, and reads it again.
+    expect(await ask(page, { messages: QUESTION, options: REPORT })).toMatchObject({ finish: 'stop' });
+    await page.evaluate(() => window.hakui.engine.forget());
+    const forgotten = await ask(page, { messages: turns, options });
+    expect(forgotten.usage?.promptTokens).toBe(anew.usage?.promptTokens);
+    expectSame(forgotten.tokens, anew.tokens);
   });
 
   await test.step('choices are scored as the softmax among them', async () => {

@@ -6,16 +6,27 @@ it('reads ids after their option, several, repeated or with commas, each once', 
   const wanted = parseWanted(['--model', 'a', 'b', '--datasets', 'x,y', '--model=c', 'a', '--kiosk', '--for', 'gpu']);
   expect(wanted.models).toEqual(['a', 'b', 'c']);
   expect(wanted.datasets).toEqual(['x', 'y']);
-  expect(wanted).toMatchObject({ policy: 'kiosk', for: 'gpu', splitBytes: null, language: null });
+  expect(wanted).toMatchObject({ policy: 'kiosk', for: 'gpu', splitBytes: null });
+  expect(wanted.kiosk).toEqual({ history: 'none', idleSeconds: 120, countdownSeconds: 20, pin: false });
 });
 
 it('makes an online bundle for all devices in the usual place where nothing else is said', () => {
   expect(parseWanted(['--model', 'a'])).toMatchObject({
     policy: 'online',
+    kiosk: null,
     for: 'all',
     out: paths.bundle,
     datasets: [],
   });
+});
+
+it('reads how a kiosk is to be', () => {
+  const { kiosk } = parseWanted(
+    '--model a --kiosk --language ja --history encrypted --idle 600 --countdown 5 --pin'.split(' '),
+  );
+  expect(kiosk).toEqual({ language: 'ja', history: 'encrypted', idleSeconds: 600, countdownSeconds: 5, pin: true });
+  // The usual countdown would be longer than the whole.
+  expect(parseWanted('--model a --kiosk --idle 15'.split(' ')).kiosk).toMatchObject({ countdownSeconds: 7 });
 });
 
 it.each([
@@ -40,6 +51,13 @@ it.each([
   [['--model', 'a', '--split', '0GB'], '--split is "0GB".'],
   [['--model', 'a', '--kiosk', '--language', 'fr'], '--language is "fr".'],
   [['--model', 'a', '--language', 'ja'], '--language is for a kiosk'],
+  [['--model', 'a', '--pin'], '--pin is for a kiosk'],
+  [['--model', 'a', '--kiosk', '--idle', '14'], '--idle is "14".'],
+  [['--model', 'a', '--kiosk', '--idle', '2min'], '--idle is "2min".'],
+  [['--model', 'a', '--kiosk', '--countdown', '4'], '--countdown is "4".'],
+  [['--model', 'a', '--kiosk', '--idle', '30', '--countdown', '30'], '--countdown is 30 s.'],
+  [['--model', 'a', '--kiosk', '--history', 'all'], '--history is "all".'],
+  [['--model', 'a', '--kiosk', '--pin=1234'], '--pin'],
 ])('refuses %j', (args, message) => {
   expect(() => parseWanted(args)).toThrow(message);
 });

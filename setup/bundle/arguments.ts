@@ -1,24 +1,38 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { KIOSK_LANGUAGES, type KioskConfig } from '../../src/privacy/kiosk/config.ts';
+import {
+  COUNTDOWN_SECONDS,
+  IDLE_SECONDS,
+  KIOSK_HISTORY,
+  KIOSK_LANGUAGES,
+  type KioskConfig,
+} from '../../src/privacy/kiosk/config.ts';
 import type { PolicyMode } from '../../src/privacy/policy.ts';
 import { SetupError } from '../run/errors.ts';
 import { paths } from '../run/paths.ts';
 
 const USAGE =
-  'npm run bundle -- --model ID… [--datasets ID…] [--kiosk] [--language ja|en] [--for gpu|software|all] [--out DIR] [--split SIZE]';
+  'npm run bundle -- --model ID… [--datasets ID…] [--for gpu|software|all] [--out DIR] [--split SIZE] ' +
+  '[--kiosk [--language ja|en] [--history none|encrypted] [--idle SECONDS] [--countdown SECONDS] [--pin]]';
 
 const FOR = ['gpu', 'software', 'all'] as const;
 /** Which libraries a bundle holds, and with them which weights. */
 export type BundleFor = (typeof FOR)[number];
+
+/** What the arguments say of hakui-config.json: all but its model, which is the first one, and the PIN itself. */
+export interface WantedKiosk
+  extends Pick<KioskConfig['kiosk'], 'language' | 'history' | 'idleSeconds' | 'countdownSeconds'> {
+  /** Whether a person is to be asked for one. */
+  pin: boolean;
+}
 
 export interface Wanted {
   /** Each once, the first is the one that a kiosk starts with. */
   models: string[];
   datasets: string[];
   policy: PolicyMode;
-  /** That a kiosk comes up in; null: the browser's. */
-  language: KioskConfig['kiosk']['language'] | null;
+  /** Null for a page that is no kiosk. */
+  kiosk: WantedKiosk | null;
   for: BundleFor;
   /** Absolute. */
   out: string;
@@ -31,6 +45,10 @@ const options = {
   datasets: { type: 'string', multiple: true },
   kiosk: { type: 'boolean' },
   language: { type: 'string' },
+  history: { type: 'string' },
+  idle: { type: 'string' },
+  countdown: { type: 'string' },
+  pin: { type: 'boolean' },
   for: { type: 'string' },
   out: { type: 'string' },
   split: { type: 'string' },
@@ -51,18 +69,44 @@ export function parseWanted(args: string[]): Wanted {
   const models = [...lists.model].filter(Boolean);
   if (models.length === 0) throw new SetupError('A bundle needs a model.', USAGE);
   const isKiosk = values.kiosk ?? false;
-  if (values.language !== undefined && !isKiosk) {
-    throw new SetupError('--language is for a kiosk; elsewhere the page follows the browser.', USAGE);
-  }
+  const stray = KIOSK_ONLY.find((option) => values[option] !== undefined);
+  if (stray !== undefined && !isKiosk) throw new SetupError(`--${stray} is for a kiosk.`, 'Give --kiosk with it.');
   return {
     models,
     datasets: [...lists.datasets].filter(Boolean),
     policy: isKiosk ? 'kiosk' : 'online',
-    language: values.language === undefined ? null : oneOf('language', KIOSK_LANGUAGES, values.language),
+    kiosk: isKiosk ? parseKiosk(values) : null,
     for: oneOf('for', FOR, values.for ?? 'all'),
     out: resolve(values.out ?? paths.bundle),
     splitBytes: values.split === undefined ? null : parseSize(values.split),
   };
+}
+
+const KIOSK_ONLY = ['language', 'history', 'idle', 'countdown', 'pin'] as const;
+
+function parseKiosk({ language, history, idle, countdown, pin }: ReturnType<typeof read>['values']): WantedKiosk {
+  const idleSeconds = secondsOf('idle', IDLE_SECONDS, idle);
+  // A countdown of the usual length would not fit into the shortest times.
+  const usual = Math.min(COUNTDOWN_SECONDS.usual, Math.floor(idleSeconds / 2));
+  const countdownSeconds = secondsOf('countdown', { ...COUNTDOWN_SECONDS, usual }, countdown);
+  if (countdownSeconds >= idleSeconds) {
+    const next = `Give less than --idle, which is ${idleSeconds} s, and of which it is the last part.`;
+    throw new SetupError(`--countdown is ${countdownSeconds} s.`, next);
+  }
+  return {
+    ...(language === undefined ? {} : { language: oneOf('language', KIOSK_LANGUAGES, language) }),
+    history: oneOf('history', KIOSK_HISTORY, history ?? 'none'),
+    idleSeconds,
+    countdownSeconds,
+    pin: pin ?? false,
+  };
+}
+
+function secondsOf(option: string, range: { least: number; most: number; usual: number }, text?: string): number {
+  if (text === undefined) return range.usual;
+  const seconds = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds >= range.least && seconds <= range.most) return seconds;
+  throw new SetupError(`--${option} is "${text}".`, `Give whole seconds, from ${range.least} to ${range.most}.`);
 }
 
 function read(args: string[]) {

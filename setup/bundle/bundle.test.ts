@@ -52,9 +52,10 @@ describe('a bundle', () => {
     expect(PreparedModels.parse(readJson(out, 'models/index.json')).models).toEqual(['hakui-tiny']);
     const { datasets } = PublishedDatasets.parse(readJson(out, 'datasets/index.json'));
     expect(datasets.map(({ folder }) => folder)).toEqual(['igakuqa']);
-    expect(KioskConfig.parse(readJson(out, 'hakui-config.json')).kiosk).toEqual({
-      model: 'hakui-tiny',
-      language: 'ja',
+    // Every field is there to be edited.
+    expect(readJson(out, 'hakui-config.json')).toEqual({
+      format: 1,
+      kiosk: { model: 'hakui-tiny', language: 'ja', history: 'none', idleSeconds: 120, countdownSeconds: 20 },
     });
   });
 
@@ -84,6 +85,14 @@ describe('a bundle', () => {
     expect(await contentsOf(other)).toEqual(await contentsOf(one));
     const paths = readFileSync(join(one, 'SHA256SUMS'), 'utf8').match(/(?<= {2}).+/g)!;
     expect(paths).toEqual([...paths].sort());
+  });
+
+  it("differs by a PIN's hash, which has a new salt each time, and by nothing else", async () => {
+    const outs = [machine.out('pin-one'), machine.out('pin-other')] as const;
+    for (const each of outs) await machine.bundle('--model', 'hakui-tiny', '--kiosk', '--pin', '--out', each);
+    const [one, other] = await Promise.all(outs.map(contentsOf));
+    const differing = Object.keys(one!).filter((path) => one![path] !== other![path]);
+    expect(differing).toEqual(['SHA256SUMS', 'hakui-config.json']);
   });
 
   it('takes no space for weights twice, and never shares what a person may edit', () => {
@@ -164,7 +173,7 @@ describe('what is chosen', () => {
     const out = machine.out('own');
     await machine.bundle('--model', 'my-model,hakui-tiny', '--kiosk', '--out', out);
     expect(manifestIn(out, 'my-model').record?.name).toBe('My model');
-    expect(KioskConfig.parse(readJson(out, 'hakui-config.json')).kiosk).toEqual({ model: 'my-model' });
+    expect(KioskConfig.parse(readJson(out, 'hakui-config.json')).kiosk).toMatchObject({ model: 'my-model' });
   });
 
   it('takes every set of an id of the catalogue', async () => {

@@ -5,7 +5,7 @@ import type { ModelRecord } from '../../model-config/models/record.ts';
 import { KIOSK_CONFIG_FILE, type KioskConfig } from '../../src/privacy/kiosk/config.ts';
 import { filesUnder } from '../run/files.ts';
 import type { ProgressLines } from '../run/progress.ts';
-import type { Wanted } from './arguments.ts';
+import type { Wanted, WantedKiosk } from './arguments.ts';
 import { type Part, sortedFiles } from './contents.ts';
 import { type ChosenDataset, chooseDatasets, datasetPart } from './datasets.ts';
 import { describeBundle, type Origin } from './description.ts';
@@ -32,6 +32,8 @@ export interface BundleSources {
 /** What was asked for, looked up: nothing was written yet. */
 export interface Choice {
   wanted: Wanted;
+  /** The hash of a kiosk's PIN; null: it has none. */
+  staffPin: string | null;
   models: ChosenModel[];
   datasets: ChosenDataset[];
   datasetsIndex: string;
@@ -47,16 +49,17 @@ export interface Made {
 }
 
 /** Looks everything up before anything that takes long. Throws SetupError. */
-export async function choose(wanted: Wanted, sources: BundleSources): Promise<Choice> {
+export async function choose(wanted: Wanted, sources: BundleSources, staffPin: string | null): Promise<Choice> {
   await expectFree(wanted.out);
   const ids = [...wanted.models].sort();
   const models = await chooseModels(ids, wanted, { folder: sources.models, records: sources.records });
   const { chosen, index } = await chooseDatasets(wanted.datasets, sources.datasets);
-  return { wanted, models, datasets: chosen, datasetsIndex: index };
+  return { wanted, staffPin, models, datasets: chosen, datasetsIndex: index };
 }
 
 /**
- * Makes the bundle at `wanted.out`: whole or not at all, and of the same choice always the same bytes. `page`: files
+ * Makes the bundle at `wanted.out`: whole or not at all, and of the same choice always the same bytes (the same PIN's hash
+ * is another at each choice). `page`: files
  * beside which the rest is laid, by their paths in the bundle.
  */
 export async function makeBundle(
@@ -80,7 +83,8 @@ export async function makeBundle(
 }
 
 async function partsOf(choice: Choice, page: Part, sources: BundleSources): Promise<Part[]> {
-  const { wanted, models, datasets, datasetsIndex } = choice;
+  const { wanted, staffPin, models, datasets, datasetsIndex } = choice;
+  const { kiosk } = wanted;
   const records = models.map(({ record }) => record);
   const licences = licencesText(records, datasets, await productionPackages(sources.packages));
   const verify = ['verify.mjs', 'verify.sh'].map((path) => ({
@@ -98,7 +102,7 @@ async function partsOf(choice: Choice, page: Part, sources: BundleSources): Prom
         { path: 'models/index.json', text: modelsIndex(models) },
         { path: 'datasets/index.json', text: datasetsIndex },
         { path: 'bundle.json', text: describeBundle(wanted.policy, models, datasets, sources.origin) },
-        ...(wanted.policy === 'kiosk' ? [{ path: KIOSK_CONFIG_FILE, text: kioskConfig(wanted) }] : []),
+        ...(kiosk ? [{ path: KIOSK_CONFIG_FILE, text: kioskConfig(wanted.models[0]!, kiosk, staffPin) }] : []),
         ...Object.entries(serverConfigs(wanted.policy)).map(([path, text]) => ({ path, text })),
         ...verify,
       ],
@@ -106,9 +110,9 @@ async function partsOf(choice: Choice, page: Part, sources: BundleSources): Prom
   ];
 }
 
-/** The model named first: `models` of a choice are in order of their ids. */
-function kioskConfig({ models, language }: Wanted): string {
-  const config: KioskConfig = { format: 1, kiosk: { model: models[0]!, ...(language ? { language } : {}) } };
+/** `model` is the one named first: those of a choice are in order of their ids. */
+function kioskConfig(model: string, { pin: _asked, ...rest }: WantedKiosk, staffPin: string | null): string {
+  const config: KioskConfig = { format: 1, kiosk: { model, ...rest, ...(staffPin === null ? {} : { staffPin }) } };
   return `${JSON.stringify(config, null, 1)}\n`;
 }
 

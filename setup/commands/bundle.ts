@@ -6,6 +6,7 @@ import { parseWanted } from '../bundle/arguments.ts';
 import type { Origin } from '../bundle/description.ts';
 import { cautions } from '../bundle/licences.ts';
 import { type BundleSources, type Choice, choose, type Made, makeBundle, pagePart } from '../bundle/make.ts';
+import { askPin, hashPin } from '../bundle/pin.ts';
 import { sizeReport } from '../bundle/report.ts';
 import { outputOf } from '../run/command.ts';
 import { alone } from '../run/lock.ts';
@@ -15,6 +16,7 @@ import { ProgressLines } from '../run/progress.ts';
 /** Makes one folder, or archives of it, with the page, models, data sets, licences and checksums (docs/kiosk.md). */
 export async function bundle(args: string[]): Promise<number> {
   const wanted = parseWanted(args);
+  const staffPin = wanted.kiosk?.pin ? await hashPin(await askPin(process.env)) : null;
   return alone(async () => {
     const lines = new ProgressLines();
     const sources: BundleSources = {
@@ -24,7 +26,7 @@ export async function bundle(args: string[]): Promise<number> {
       packages: repository,
       origin: await readOrigin(),
     };
-    const choice = await choose(wanted, sources);
+    const choice = await choose(wanted, sources, staffPin);
     const page = await pagePart(await buildPage(wanted.policy, lines), join(repository, 'public'));
     tell(choice, await makeBundle(choice, page, sources, lines));
     return 0;

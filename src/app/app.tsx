@@ -10,6 +10,8 @@ import { OfflineProvider } from '@/offline/context';
 import { LedgerProvider } from '@/privacy/context';
 import { VaultProvider } from '@/privacy/vault/context';
 import { ErrorBoundary } from './error-boundary';
+import { KioskContext } from './kiosk/context';
+import { KioskLinks } from './kiosk/kiosk-links';
 import { Update } from './offline/update';
 import { LeaveDialog } from './privacy/leave-dialog';
 import type { Services } from './services';
@@ -47,7 +49,11 @@ export function Providers({ services, children }: { services: Services; children
             <ChatProvider value={services.chat}>
               <BenchmarkProvider value={services.benchmark}>
                 <VaultProvider value={services.vault}>
-                  <VaultGate>{children}</VaultGate>
+                  <KioskContext value={services.kiosk}>
+                    <VaultGate>
+                      <KioskLinks>{children}</KioskLinks>
+                    </VaultGate>
+                  </KioskContext>
                 </VaultProvider>
               </BenchmarkProvider>
             </ChatProvider>

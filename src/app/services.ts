@@ -6,6 +6,7 @@ import { SAMPLE_FILES } from '@/benchmark/samples/files';
 import { type BenchmarkStore, createBenchmarkStore } from '@/benchmark/store';
 import { answeringModel } from '@/chat/answering-model';
 import { type ChatStore, createChatStore } from '@/chat/store';
+import { keepInMemory } from '@/db/schema';
 import { readSettings } from '@/db/settings';
 import { createEngine } from '@/engine/webllm/engine';
 import { describeDevice } from '@/models/capability';
@@ -26,6 +27,8 @@ import { createLedger, keepLedger, type LedgerStore } from '@/privacy/ledger';
 import { deriveInWorker } from '@/privacy/vault/derive';
 import type { VaultStore } from '@/privacy/vault/store';
 import { version } from '../../package.json';
+import { checkPin } from './kiosk/pin/check-pin';
+import { createKioskStore, type KioskStore } from './kiosk/store';
 import { spawnModelsWorker } from './spawn-models-worker';
 import { createVault } from './vault/create-vault';
 
@@ -38,11 +41,16 @@ export interface Services {
   ledger: LedgerStore;
   leaving: LeavingStore;
   offline: OfflineStore;
-  vault: VaultStore;
+  /** Null where nothing is kept that it could seal. */
+  vault: VaultStore | null;
+  /** Null where the page is no kiosk. */
+  kiosk: KioskStore | null;
 }
 
-/** Puts the parts of the real page together. */
-export async function createServices(): Promise<Services> {
+/** Puts the parts of the real page together. A kiosk that keeps no history has its rows in memory from here on. */
+export async function createServices(config: KioskConfig['kiosk'] | null): Promise<Services> {
+  const keepsRows = config?.history !== 'none';
+  if (!keepsRows) await keepInMemory();
   const ledger = createLedger();
   keepLedger(ledger);
   const offline = workOffline({ ledger, keep: ['datasets/index.json', ...SAMPLE_FILES] });
@@ -77,17 +85,26 @@ export async function createServices(): Promise<Services> {
     now: () => performance.now(),
     appVersion: version,
   });
-  const vault = await createVault({ chat, benchmark, derive: deriveInWorker });
-  return { models, imports, chat, benchmark, ledger, leaving: createLeaving(), offline, vault };
+  const vault = keepsRows
+    ? await createVault({ chat, benchmark, derive: deriveInWorker, needed: config !== null })
+    : null;
+  const kiosk =
+    config &&
+    createKioskStore({
+      ...{ config, models, chat, benchmark, engine, checkPin },
+      eraseRows: keepsRows ? null : keepInMemory,
+      startOver: () => window.location.reload(),
+    });
+  return { models, imports, chat, benchmark, ledger, leaving: createLeaving(), offline, vault, kiosk };
 }
 
 /** What opening the page does: looks after answers and runs that a closed tab left, unless they lie in a locked vault, and loads a kiosk's model, else the one used last. */
-export function open({ models, chat, benchmark, vault }: Services, kiosk: KioskConfig['kiosk'] | null): void {
-  if (vault.getState().state === 'none') {
+export function open({ models, chat, benchmark, vault, kiosk }: Services): void {
+  if (vault?.getState().state === 'none') {
     void chat.getState().recover();
     void benchmark.getState().recover();
   }
-  if (kiosk) openKiosk(models, kiosk.model);
+  if (kiosk) void kiosk.getState().open();
   else openUsual(models);
 }
 
@@ -96,14 +113,5 @@ function openUsual(models: ModelsStore): void {
   void models.getState().open(async (entries) => {
     const { firstRunDone, defaultModel, lastModel } = await readSettings();
     return firstRunDone ? (entryToStart(entries, [defaultModel, lastModel])?.record.id ?? null) : null;
-  });
-}
-
-/** The model that the kiosk's owner chose loads by itself; its notice stands above the first question. One for research only still asks. */
-function openKiosk(models: ModelsStore, id: string): void {
-  const { open: openModels, consentAfterNotice } = models.getState();
-  void openModels(async (entries) => {
-    const wanted = entryToStart(entries, [id])?.record.id ?? null;
-    return wanted !== null && (await consentAfterNotice(wanted)) ? wanted : null;
   });
 }

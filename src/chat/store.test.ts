@@ -207,6 +207,20 @@ test('a conversation can be deleted while its answer streams', async () => {
   expect(store.getState().unsaved).toBeNull();
 });
 
+test('to forget stops answers, drops what was typed, and lets no question through that was on its way', async () => {
+  const store = createStore();
+  const { row, request } = await ask(store);
+  request.say('Half');
+  store.getState().draft('', 'typed');
+  const onItsWay = store.getState().ask(null, 'sent at the last moment');
+  await store.getState().forget();
+  expect(await row()).toMatchObject({ state: 'stopped', text: 'Half' });
+  expect(store.getState()).toMatchObject({ running: {}, drafts: {}, unsaved: null });
+  expect(await onItsWay).toEqual({ outcome: 'forgotten' });
+  expect(await db.conversations.count()).toBe(1);
+  expect(engine.answers).toHaveLength(1);
+});
+
 test('a database that cannot be written is told, not swallowed', async () => {
   const store = createStore();
   const { request } = await ask(store);

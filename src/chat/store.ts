@@ -23,11 +23,15 @@ export interface Place {
   parentId: string | null;
 }
 
-/** What became of a question. `too-long`: even alone, with room for an answer, it exceeds the model's context. */
+/**
+ * What became of a question. `too-long`: even alone, with room for an answer, it exceeds the model's context. `forgotten`: all was
+ * to be forgotten before it was written down.
+ */
 export type Asked =
   | { outcome: 'asked'; conversationId: string }
   | { outcome: 'too-long'; measure: Measure }
-  | { outcome: 'unsaved' };
+  | { outcome: 'unsaved' }
+  | { outcome: 'forgotten' };
 
 export interface ChatState {
   /** The answers that this tab writes, by id. */
@@ -47,8 +51,8 @@ export interface ChatState {
   stop(answerId: string): void;
   /** Stops what this tab writes into a conversation; resolves when nothing more will be written. */
   stopConversation(conversationId: string): Promise<void>;
-  /** Lets go of every text in memory that is not of an answer being written. */
-  forget(): void;
+  /** Stops all that this tab writes, and lets go of every text in memory; resolves when nothing more will be written. */
+  forget(): Promise<void>;
   /** Watches answers left unfinished by other tabs, and marks each when its tab is gone. */
   recover(answers?: readonly Answer[]): Promise<void>;
 }
@@ -63,6 +67,8 @@ interface Run {
 
 export function createChatStore(dependencies: ChatDependencies): ChatStore {
   const runs = new Map<string, Run>();
+  /** How often all was to be forgotten: what was begun before may not go on after it. */
+  let forgotten = 0;
 
   return createStore<ChatState>()((set, get) => {
     function start(answer: Answer): void {
@@ -97,19 +103,23 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       },
 
       async ask(place, text) {
+        const begun = forgotten;
         // One that cannot be counted now is counted again before it is answered.
         const measured = await get()
           .measure(place, text)
           .catch(() => null);
+        if (begun !== forgotten) return { outcome: 'forgotten' };
         if (measured && !measured.fits) return { outcome: 'too-long', measure: measured };
         try {
           const { conversation, answer } = place
             ? await addExchange(place.conversationId, place.parentId, text)
             : await startConversation(titleFrom(text), text);
+          if (begun !== forgotten) return { outcome: 'forgotten' };
           set({ unsaved: null });
           start(answer);
           return { outcome: 'asked', conversationId: conversation.id };
         } catch (error) {
+          if (begun !== forgotten) return { outcome: 'forgotten' };
           set({ unsaved: EngineError.from(error) });
           return { outcome: 'unsaved' };
         }
@@ -132,8 +142,12 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
         await Promise.all(own.map(([, run]) => run.ended));
       },
 
-      forget() {
+      async forget() {
+        forgotten += 1;
         get().search.getState().forget();
+        const own = [...runs];
+        for (const [answerId] of own) get().stop(answerId);
+        await Promise.all(own.map(([, run]) => run.ended));
         set({ drafts: {}, unsaved: null });
       },
 

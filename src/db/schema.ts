@@ -68,16 +68,33 @@ export class HakuiDatabase extends Dexie {
 
   /** `sealed` false: rows are read and written as they lie on the disk. */
   constructor(name = 'hakui', { sealed = true, ...options }: DexieOptions & { sealed?: boolean } = {}) {
-    // Dexie's cache would hold opened rows after the vault was locked.
+    // Dexie's cache would hold opened rows after the vault was locked, and a second copy of a kiosk's.
     super(name, { ...options, cache: 'disabled' });
     if (sealed) this.use(sealing(this.standing));
     for (const release of RELEASES) this.version(release.version).stores(release.stores);
   }
 }
 
-export const db = new HakuiDatabase();
+/** What this browser keeps on its disk. */
+export const disk = new HakuiDatabase();
+
+/** What everything is read from and written to: the disk, unless `keepInMemory` was called before. */
+export let db: HakuiDatabase;
+db = disk;
+
+/**
+ * From here on `db` is an empty database in this tab's memory, which no other tab sees and which is gone with the tab. Called
+ * again, it lets go of the one before with all that is in it.
+ */
+export async function keepInMemory(): Promise<void> {
+  const { IDBFactory, IDBKeyRange } = await import('fake-indexeddb');
+  if (db !== disk) db.close();
+  // A name of its own, because Dexie tells other tabs of changed keys by it.
+  const name = `hakui-memory-${crypto.randomUUID()}`;
+  db = new HakuiDatabase(name, { indexedDB: new IDBFactory(), IDBKeyRange });
+}
 
 /** Lets go of the database for good, so that it can be deleted: a query after it rejects, and makes none anew. */
 export function closeDatabase(): void {
-  db.close();
+  for (const each of new Set([db, disk])) each.close();
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { db } from './schema';
+import { db, disk } from './schema';
 
 /** What a person chose on this browser. Language and theme stand in localStorage, for they are needed before the first paint. */
 const Settings = z.object({
@@ -17,20 +17,28 @@ const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** A row that cannot be read counts as not set. */
+const LICENCES = 'acceptedLicences';
+
+/**
+ * A row that cannot be read counts as not set. Accepted licences stand on the disk also where all else is in memory: they were
+ * accepted for this computer, by whom set it up.
+ */
 export async function readSettings(): Promise<Settings> {
-  const rows = await db.settings.toArray();
-  return Settings.parse(Object.fromEntries(rows.map((row) => [row.key, row.value])));
+  const [rows, accepted] = await Promise.all([db.settings.toArray(), disk.settings.get(LICENCES)]);
+  return Settings.parse({
+    ...Object.fromEntries(rows.map((row) => [row.key, row.value])),
+    [LICENCES]: accepted?.value,
+  });
 }
 
 export async function writeSetting<K extends keyof Settings>(key: K, value: Settings[K]): Promise<void> {
-  await db.settings.put({ key, value });
+  await (key === LICENCES ? disk : db).settings.put({ key, value });
 }
 
 export async function acceptLicence(licence: string): Promise<void> {
-  await db.transaction('rw', db.settings, async () => {
-    const { acceptedLicences } = await readSettings();
-    if (!acceptedLicences.includes(licence)) await writeSetting('acceptedLicences', [...acceptedLicences, licence]);
+  await disk.transaction('rw', disk.settings, async () => {
+    const accepted = Settings.shape[LICENCES].parse((await disk.settings.get(LICENCES))?.value);
+    if (!accepted.includes(licence)) await writeSetting(LICENCES, [...accepted, licence]);
   });
 }
 

@@ -121,6 +121,11 @@ export interface Engine {
    * it is answered while an answer is being written, too. Rejects with `not-loaded` where no model is.
    */
   countTokens(messages: ChatMessage[], signal?: AbortSignal): Promise<TokenCounts>;
+  /**
+   * Has the model in memory lose the turns it was told (web-llm's conversation and its key-value cache), after the requests before
+   * it. The next request finds nothing of them. Does nothing where no model is loaded.
+   */
+  forget(): Promise<void>;
   unload(): Promise<void>;
   /**
    * One tab of a browser has the engine; in another, `load` rejects with 'other-tab'. This has that tab

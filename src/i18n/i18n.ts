@@ -46,7 +46,8 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
 }
 
-/** The language to begin in, until a person chooses one. */
-export async function preferLanguage(language: Language): Promise<void> {
-  if (localStorage.getItem(STORED_AT) === null) await i18next.changeLanguage(language);
+/** As if nobody had chosen a language: the given one, else the browser's. */
+export async function forgetLanguage(language?: Language): Promise<void> {
+  localStorage.removeItem(STORED_AT);
+  await i18next.changeLanguage(language);
 }

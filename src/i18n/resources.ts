@@ -3,6 +3,7 @@ import benchmarkEn from './en/benchmark.json';
 import chatEn from './en/chat.json';
 import engineEn from './en/engine.json';
 import importEn from './en/import.json';
+import kioskEn from './en/kiosk.json';
 import modelSettingsEn from './en/model-settings.json';
 import modelsEn from './en/models.json';
 import offlineEn from './en/offline.json';
@@ -15,6 +16,7 @@ import benchmarkJa from './ja/benchmark.json';
 import chatJa from './ja/chat.json';
 import engineJa from './ja/engine.json';
 import importJa from './ja/import.json';
+import kioskJa from './ja/kiosk.json';
 import modelSettingsJa from './ja/model-settings.json';
 import modelsJa from './ja/models.json';
 import offlineJa from './ja/offline.json';
@@ -30,6 +32,7 @@ const en = {
   chat: chatEn,
   engine: engineEn,
   import: importEn,
+  kiosk: kioskEn,
   models: modelsEn,
   'model-settings': modelSettingsEn,
   offline: offlineEn,
@@ -50,6 +53,7 @@ export const RESOURCES: Record<Language, Texts> = {
     chat: chatJa,
     engine: engineJa,
     import: importJa,
+    kiosk: kioskJa,
     models: modelsJa,
     'model-settings': modelSettingsJa,
     offline: offlineJa,

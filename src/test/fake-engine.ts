@@ -70,6 +70,7 @@ export class FakeEngine implements Engine {
   status: EngineStatus = { state: 'idle' };
   readonly answers: FakeAnswer[] = [];
   takeOvers = 0;
+  forgotten = 0;
   private readonly listeners = new Set<() => void>();
   private loading: { resolve: (model: LoadedModel) => void; reject: (error: EngineError) => void } | null = null;
   private artifacts: ModelArtifacts | null = null;
@@ -136,6 +137,10 @@ export class FakeEngine implements Engine {
     const [system] = messages.filter(({ role }) => role === 'system');
     const turns = messages.filter(({ role }) => role !== 'system');
     return { frame: 10 + (system?.content.length ?? 0), turns: turns.map(({ content }) => content.length + 4) };
+  }
+
+  async forget(): Promise<void> {
+    this.forgotten += 1;
   }
 
   async unload(): Promise<void> {

@@ -4,6 +4,7 @@ import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { RouterProvider } from 'react-router';
 import { Providers } from '@/app/app';
+import { createKioskStore, type KioskDependencies, type KioskStore } from '@/app/kiosk/store';
 import { createRouter } from '@/app/routes';
 import { createVault } from '@/app/vault/create-vault';
 import { rows } from '@/benchmark/rows';
@@ -11,6 +12,7 @@ import type { PreparedRun } from '@/benchmark/runner/run-items';
 import { type BenchmarkStore, createBenchmarkStore } from '@/benchmark/store';
 import { answeringModel } from '@/chat/answering-model';
 import { type ChatStore, createChatStore } from '@/chat/store';
+import { keepInMemory } from '@/db/schema';
 import { writeSetting } from '@/db/settings';
 import type { Derive } from '@/db/vault/key';
 import { records } from '@/models/catalog';
@@ -18,6 +20,7 @@ import { createImportStore, type ImportStore } from '@/models/import/store';
 import { licenceKey } from '@/models/licence';
 import type { ModelsDependencies, ModelsStore } from '@/models/store';
 import { createOfflineStore, type OfflineStore } from '@/offline/store';
+import type { KioskConfig } from '@/privacy/kiosk/config';
 import { createLeaving } from '@/privacy/leaving';
 import { createLedger, type LedgerStore } from '@/privacy/ledger';
 import type { VaultStore } from '@/privacy/vault/store';
@@ -36,6 +39,10 @@ interface Options {
   model?: string | null;
   models?: Partial<ModelsDependencies>;
   imports?: Parameters<typeof importParts>[1];
+  /** A kiosk of this configuration, its rows in memory where it keeps no history. */
+  kiosk?: KioskConfig['kiosk'];
+  /** Whether a PIN is the staff's. */
+  checkPin?: KioskDependencies['checkPin'];
   /** What a benchmark run asks; without it every run waits for its model. */
   prepareRun?: () => Promise<PreparedRun>;
 }
@@ -48,7 +55,10 @@ export interface OpenApp {
   benchmark: BenchmarkStore;
   ledger: LedgerStore;
   offline: OfflineStore;
-  vault: VaultStore;
+  /** Null in a kiosk that keeps no history. */
+  vault: VaultStore | null;
+  /** Null where none was asked for. */
+  kiosk: KioskStore | null;
   user: ReturnType<typeof userEvent.setup>;
 }
 
@@ -64,6 +74,8 @@ export async function openApp({
   model = SMOLLM2,
   models: parts,
   imports: importsOptions,
+  kiosk: config,
+  checkPin = async () => false,
   prepareRun = () => new Promise<never>(() => {}),
 }: Options = {}): Promise<OpenApp> {
   const engine = new FakeEngine();
@@ -79,18 +91,34 @@ export async function openApp({
   });
   const ledger = createLedger();
   const offline = createOfflineStore(() => {});
-  const vault = await createVault({ chat, benchmark, derive: quickDerive });
   await writeSetting('firstRunDone', !firstRun);
   if (licencesAccepted) await writeSetting('acceptedLicences', records.map(licenceKey));
-  await models.getState().open(async () => (firstRun ? null : model));
+  const keepsRows = config?.history !== 'none';
+  if (!keepsRows) await keepInMemory();
+  const vault = keepsRows
+    ? await createVault({ chat, benchmark, derive: quickDerive, needed: config !== undefined })
+    : null;
+  const kiosk = config
+    ? createKioskStore({
+        ...{ config, models, chat, benchmark, engine, checkPin },
+        eraseRows: keepsRows ? null : keepInMemory,
+        startOver: () => {
+          throw new Error('a wipe failed');
+        },
+      })
+    : null;
+  if (kiosk) await kiosk.getState().open();
+  else await models.getState().open(async () => (firstRun ? null : model));
   window.location.hash = at;
   render(
     <MantineProvider env="test">
       <Notifications />
-      <Providers services={{ models, imports, chat, benchmark, ledger, leaving: createLeaving(), offline, vault }}>
-        <RouterProvider router={createRouter()} />
+      <Providers
+        services={{ models, imports, chat, benchmark, ledger, leaving: createLeaving(), offline, vault, kiosk }}
+      >
+        <RouterProvider router={createRouter({ isKiosk: kiosk !== null })} />
       </Providers>
     </MantineProvider>,
   );
-  return { engine, models, imports, chat, benchmark, ledger, offline, vault, user: userEvent.setup() };
+  return { engine, models, imports, chat, benchmark, ledger, offline, vault, kiosk, user: userEvent.setup() };
 }

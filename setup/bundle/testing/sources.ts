@@ -7,6 +7,7 @@ import { readRecords } from '../../../model-config/models/read-records.ts';
 import { ProgressLines } from '../../run/progress.ts';
 import { parseWanted } from '../arguments.ts';
 import { type BundleSources, choose, type Made, makeBundle, pagePart } from '../make.ts';
+import { hashPin } from '../pin.ts';
 
 /** A machine's folders with a built page, models, data sets and packages, all of a few bytes. */
 export interface TestMachine {
@@ -51,7 +52,8 @@ export function testMachine(): TestMachine {
     sources,
     out,
     async bundle(...args) {
-      const choice = await choose(parseWanted(args), sources);
+      const wanted = parseWanted(args);
+      const choice = await choose(wanted, sources, wanted.kiosk?.pin ? await hashPin('2468') : null);
       const lines = new ProgressLines({ write: () => true });
       return makeBundle(choice, await pagePart(join(root, 'built'), join(root, 'public')), sources, lines);
     },

@@ -1,6 +1,7 @@
 import { IconBrain, IconChartBar, IconMessage, IconSettings, IconShieldLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
+import { BackToKiosk } from '../kiosk/back-to-kiosk';
 import classes from './rail.module.css';
 
 const SCREENS = [
@@ -21,6 +22,7 @@ export function Rail() {
           <span>{t(`app.nav.${name}`)}</span>
         </NavLink>
       ))}
+      <BackToKiosk className={classes.item!} />
     </nav>
   );
 }

@@ -14,17 +14,19 @@ interface Parts {
   chat: ChatStore;
   benchmark: BenchmarkStore;
   derive: Derive;
+  /** Whether nothing may be written without one. */
+  needed: boolean;
 }
 
 /** The vault of this browser's database. */
-export async function createVault({ chat, benchmark, derive }: Parts): Promise<VaultStore> {
+export async function createVault({ chat, benchmark, derive, needed }: Parts): Promise<VaultStore> {
   const repository = createVaultRepository(db, () => new HakuiDatabase(db.name, { sealed: false }), derive);
   // A damaged record is told when somebody tries to open it.
   const [found, settings] = await Promise.all([repository.find().catch(() => 'locked' as const), readSettings()]);
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = () => window.location.reload();
   return createVaultStore({
-    ...{ repository, found, now: () => Date.now() },
+    ...{ repository, found, needed, now: () => Date.now() },
     autoLock: { idleMinutes: settings.vaultIdleMinutes, whenHidden: settings.vaultLocksHidden },
     keepAutoLock({ idleMinutes, whenHidden }) {
       void writeSetting('vaultIdleMinutes', idleMinutes);
@@ -40,7 +42,7 @@ export async function createVault({ chat, benchmark, derive }: Parts): Promise<V
       void benchmark.getState().recover();
     },
     closed() {
-      chat.getState().forget();
+      void chat.getState().forget();
       // One that offers to undo holds what was deleted.
       notifications.clean();
     },

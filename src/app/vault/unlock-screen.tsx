@@ -1,21 +1,18 @@
-import { Button, SegmentedControl, Text, Title } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
+import { Button, Text, Title } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage } from '@/i18n/i18n';
-import { LANGUAGE_NAMES, LANGUAGES } from '@/i18n/languages';
-import { useLanguage } from '@/i18n/use-language';
 import { useVault } from '@/privacy/vault/context';
 import { DeleteEverything } from '../privacy/delete-everything';
 import { PassphraseField } from './passphrase-field';
 import { usePassphrase } from './use-passphrase';
 import classes from './vault.module.css';
+import { VaultPage } from './vault-page';
 
 /** What a locked Hakui shows: nothing of what is in it. */
 export function UnlockScreen() {
   const { t } = useTranslation();
-  const language = useLanguage();
   const closing = useVault((vault) => vault.state === 'closing');
+  const needed = useVault((vault) => vault.needed);
   const unlock = useVault((vault) => vault.unlock);
   const [passphrase, setPassphrase] = useState('');
   const attempt = usePassphrase();
@@ -26,18 +23,8 @@ export function UnlockScreen() {
   }
 
   return (
-    <main className={classes.page} id="content" tabIndex={-1}>
-      <SegmentedControl
-        className={classes.language!}
-        aria-label={t('app.settings.language.title')}
-        value={language}
-        onChange={(chosen) => void chooseLanguage(chosen)}
-        data={LANGUAGES.map((each) => ({ value: each, label: LANGUAGE_NAMES[each] }))}
-      />
+    <VaultPage title={t('vault.unlock.title')}>
       <form onSubmit={onSubmit}>
-        <Title order={1} size="h2" className={classes.title!}>
-          <IconLock size={28} aria-hidden /> {t('vault.unlock.title')}
-        </Title>
         <Text mb="md">{t('vault.unlock.lead')}</Text>
         {closing && (
           <Text mb="md" role="status">
@@ -60,10 +47,11 @@ export function UnlockScreen() {
           {t('vault.unlock.forgotten')}
         </Title>
         <Text size="sm" mb="md">
-          {t('vault.unlock.forgottenLead')}
+          {t(needed ? 'vault.unlock.forgottenKiosk' : 'vault.unlock.forgottenLead')}
         </Text>
-        <DeleteEverything />
+        {/* A kiosk's visitors are not to delete what its staff keep. */}
+        {!needed && <DeleteEverything />}
       </div>
-    </main>
+    </VaultPage>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Group, Select, Switch, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useVault } from '@/privacy/vault/context';
+import { useVault, VaultContext } from '@/privacy/vault/context';
 import { IDLE_MINUTES, type IdleMinutes } from '@/privacy/vault/store';
 import { Panel } from '@/ui/panel';
 import { ChangeDialog } from './change-dialog';
@@ -10,8 +10,12 @@ import { RemoveDialog } from './remove-dialog';
 
 type Asking = 'make' | 'change' | 'remove' | null;
 
-/** The vault: making one, when it locks, another passphrase, doing without. */
+/** The vault: making one, when it locks, another passphrase, doing without. Nothing where nothing is kept. */
 export function VaultPanel() {
+  return useContext(VaultContext) && <Vault />;
+}
+
+function Vault() {
   const { t } = useTranslation();
   const state = useVault((vault) => vault.state);
   const [asking, setAsking] = useState<Asking>(null);
@@ -35,12 +39,33 @@ export function VaultPanel() {
 
 function OpenVault({ onChange, onRemove }: { onChange: () => void; onRemove: () => void }) {
   const { t } = useTranslation();
-  const { idleMinutes, whenHidden } = useVault((vault) => vault.autoLock);
-  const setAutoLock = useVault((vault) => vault.setAutoLock);
+  const needed = useVault((vault) => vault.needed);
   const lock = useVault((vault) => vault.lock);
   return (
     <>
       <Text mb="md">{t('vault.open')}</Text>
+      {needed ? <Text mb="lg">{t('vault.autoLock.never')}</Text> : <AutoLock />}
+      <Group>
+        <Button onClick={lock}>{t('vault.lockNow')}</Button>
+        <Button variant="default" onClick={onChange}>
+          {t('vault.change.button')}
+        </Button>
+        {!needed && (
+          <Button variant="default" onClick={onRemove}>
+            {t('vault.remove.button')}
+          </Button>
+        )}
+      </Group>
+    </>
+  );
+}
+
+function AutoLock() {
+  const { t } = useTranslation();
+  const { idleMinutes, whenHidden } = useVault((vault) => vault.autoLock);
+  const setAutoLock = useVault((vault) => vault.setAutoLock);
+  return (
+    <>
       <Select
         label={t('vault.autoLock.idle')}
         allowDeselect={false}
@@ -60,15 +85,6 @@ function OpenVault({ onChange, onRemove }: { onChange: () => void; onRemove: () 
         onChange={(event) => setAutoLock({ whenHidden: event.currentTarget.checked })}
         mb="lg"
       />
-      <Group>
-        <Button onClick={lock}>{t('vault.lockNow')}</Button>
-        <Button variant="default" onClick={onChange}>
-          {t('vault.change.button')}
-        </Button>
-        <Button variant="default" onClick={onRemove}>
-          {t('vault.remove.button')}
-        </Button>
-      </Group>
     </>
   );
 }

@@ -48,7 +48,7 @@ it('is made only after a good passphrase was typed twice and its loss was said, 
   expect((await screen.findByRole('alert')).textContent).toBe('That is not the passphrase.');
   await user.type(screen.getByLabelText('Passphrase'), `${PASSPHRASE}{Enter}`);
   await screen.findByRole('heading', { level: 1, name: 'Privacy' });
-  expect(vault.getState().state).toBe('open');
+  expect(vault!.getState().state).toBe('open');
   const kinds = (await readAudit()).map(({ kind }) => kind);
   expect(kinds.slice(0, 4)).toEqual(['vault-unlocked', 'vault-refused', 'vault-locked', 'vault-made']);
 });
@@ -83,5 +83,5 @@ it('changes its passphrase and can be removed again', async () => {
   await user.clear(within(dialog).getByLabelText('Present passphrase'));
   await user.type(within(dialog).getByLabelText('Present passphrase'), 'four other plain words{Enter}');
   await screen.findByRole('button', { name: 'Set a passphrase…' });
-  expect(vault.getState().state).toBe('none');
+  expect(vault!.getState().state).toBe('none');
 });

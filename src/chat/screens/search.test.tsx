@@ -162,11 +162,11 @@ test('locking the vault drops what was read from memory; unlocked, it is read an
   await saved('heart', 'digoxin', 'answer');
   const { user, chat, vault } = await openApp({ model: null });
   const search = () => chat.getState().search.getState();
-  await act(() => vault.getState().make('three plain words'));
+  await act(() => vault!.getState().make('three plain words'));
   await user.type(await field(), 'digoxin');
   await told('1 chat found');
   expect(search().find('digoxin').total).toBe(1);
-  act(() => vault.getState().lock());
+  act(() => vault!.getState().lock());
   expect(await screen.findByRole('heading', { name: 'Hakui is locked' })).toBeDefined();
   expect([search().phase, search().find('digoxin').total]).toEqual(['off', 0]);
   await user.type(screen.getByLabelText('Passphrase'), 'three plain words{Enter}');

@@ -31,6 +31,7 @@ export function useComposer(
       onSent?.(asked.conversationId);
       return;
     }
+    if (asked.outcome === 'forgotten') return;
     draft(draftKey, text);
     if (asked.outcome === 'too-long') showMeasure(asked.measure);
   }

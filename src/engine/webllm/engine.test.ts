@@ -49,6 +49,23 @@ test('a second load takes the place of the first', async () => {
   expect(t.engine.status.state).toBe('ready');
 });
 
+test('to forget waits for the answer under way, and is nothing to do without a model', async () => {
+  await t.engine.forget();
+  await t.ready();
+  const answer = read(t.engine.chat([...QUESTION]));
+  await settled();
+  const forgetting = t.engine.forget();
+  await settled();
+  expect(t.worker().asked.request.kind).toBe('generate');
+  t.worker().end();
+  await answer;
+  await settled();
+  expect(t.worker().asked.request.kind).toBe('forget');
+  t.worker().finish();
+  await forgetting;
+  expect(t.engine.status.state).toBe('ready');
+});
+
 test('an answer streams, and the status follows', async () => {
   await t.ready();
   const answer = read(t.engine.chat([...QUESTION]));

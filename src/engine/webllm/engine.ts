@@ -88,6 +88,10 @@ class WebLlmEngine implements Engine {
     return this.loaded().count(messages, signal);
   }
 
+  async forget(): Promise<void> {
+    if (this.session !== null && this.status.state !== 'loading') await this.session.forget();
+  }
+
   async unload(): Promise<void> {
     if (this.session !== null) this.rest(this.session, new EngineError('cancelled'));
   }

@@ -11,6 +11,9 @@ export interface Pipeline {
   };
   /** Tokens of the current conversation that are in the key-value cache. */
   filledKVCacheLength: number;
+  /** Of the current answer, or the last one. */
+  outputMessage: string;
+  outputIds: number[];
   /** Tokens read in one run of the kernels; never more than the library was compiled for. */
   prefillChunkSize: number;
   /** Runs the model over the next piece of a prompt, or over one new token. */

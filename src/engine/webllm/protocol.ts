@@ -19,7 +19,8 @@ export type Request =
   | { kind: 'load'; artifacts: ModelArtifacts }
   | { kind: 'generate'; input: Input; options: WireOptions }
   | { kind: 'score'; prompt: string; candidates: string[] }
-  | { kind: 'count'; messages: ChatMessage[] };
+  | { kind: 'count'; messages: ChatMessage[] }
+  | { kind: 'forget' };
 
 /** `interrupt` names the request to be ended early; it then ends with `finished`. */
 export type ToWorker = { id: number; request: Request } | { interrupt: number };

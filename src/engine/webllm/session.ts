@@ -87,6 +87,10 @@ export class Session {
     throw new EngineError('unknown', { reason: 'no scores came' });
   }
 
+  async forget(): Promise<void> {
+    for await (const _ of this.ask<never>((link) => link.forget(), undefined));
+  }
+
   /** Beside the queue. Where the worker is replaced meanwhile, its successor is asked. */
   async count(messages: ChatMessage[], signal?: AbortSignal): Promise<TokenCounts> {
     for (;;) {

@@ -55,6 +55,10 @@ export class WorkerLink {
     });
   }
 
+  forget(): Asked {
+    return this.ask({ kind: 'forget' }, () => undefined);
+  }
+
   async count(messages: ChatMessage[]): Promise<TokenCounts> {
     let counts: TokenCounts | null = null;
     await this.ask({ kind: 'count', messages }, (message) => {

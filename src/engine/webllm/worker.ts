@@ -5,6 +5,7 @@ import { EngineError, type EngineErrorCode } from '../errors';
 import type { ChatMessage, LoadProgress } from '../types';
 import { classify } from './classify-error';
 import { countTokens } from './count-tokens';
+import { forget } from './forget';
 import { generate, type Host } from './generate';
 import { watchDevices } from './gpu-watch';
 import { pipelineOf } from './internals';
@@ -62,6 +63,11 @@ async function work(id: number, request: Exclude<Request, { kind: 'count' }>): P
     return;
   }
   if (host === null) throw new EngineError('not-loaded');
+  if (request.kind === 'forget') {
+    await forget(host);
+    post({ kind: 'finished', id });
+    return;
+  }
   if (request.kind === 'score') {
     post({ kind: 'scores', id, scores: await scoreChoices(host, request.prompt, request.candidates) });
     return;

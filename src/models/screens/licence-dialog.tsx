@@ -1,6 +1,7 @@
 import { Anchor, Badge, Button, Group, Modal, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '@/i18n/use-language';
+import { useOpenLinks } from '@/ui/open-links';
 import type { ModelRecord } from '../../../model-config/models/record.ts';
 import { useModels } from '../context';
 
@@ -30,6 +31,7 @@ export function LicenceDialog() {
 function Terms({ record: { licence, source } }: { record: ModelRecord }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const opens = useOpenLinks();
   return (
     <>
       {licence.researchOnly && (
@@ -42,9 +44,13 @@ function Terms({ record: { licence, source } }: { record: ModelRecord }) {
       {source.kind === 'huggingface' && (
         <Text size="sm">
           {t('models.screen.licence.publisher')}{' '}
-          <Anchor href={`https://huggingface.co/${source.repository}`} target="_blank" rel="noopener noreferrer">
-            {`huggingface.co/${source.repository}`}
-          </Anchor>
+          {opens ? (
+            <Anchor href={`https://huggingface.co/${source.repository}`} target="_blank" rel="noopener noreferrer">
+              {`huggingface.co/${source.repository}`}
+            </Anchor>
+          ) : (
+            `huggingface.co/${source.repository}`
+          )}
         </Text>
       )}
       <Text size="sm" c="dimmed" mt="sm">

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ConfigProblem, readKioskConfig } from './read-config';
 
+const STAFF_PIN = '$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g';
 const BASE = 'http://localhost:4173/some/where/';
 
 /** A server that has these files in the kiosk's folder. */
@@ -29,9 +30,18 @@ afterEach(() => vi.unstubAllGlobals());
 describe('hakui-config.json', () => {
   it('is read from beside the page, wherever that is', async () => {
     withConfig({ format: 1, kiosk: { model: 'b', language: 'ja' } });
-    expect(await read()).toEqual({ model: 'b', language: 'ja' });
+    expect(await read()).toMatchObject({ model: 'b', language: 'ja' });
     withConfig({ format: 1, kiosk: { model: 'a' } });
-    expect(await read()).toEqual({ model: 'a' });
+    expect(await read()).toEqual({ model: 'a', history: 'none', idleSeconds: 120, countdownSeconds: 20 });
+  });
+
+  it('says all that an owner may want', async () => {
+    const kiosk = {
+      ...{ model: 'a', history: 'encrypted', idleSeconds: 15, countdownSeconds: 14, staffPin: STAFF_PIN },
+      ...{ title: { ja: '相談コーナー', en: 'Ask here' }, welcome: { ja: 'どなたでも使えます。' } },
+    };
+    withConfig({ format: 1, kiosk });
+    expect(await read()).toEqual(kiosk);
   });
 
   it('may lack, also where a server answers with its page', async () => {
@@ -47,6 +57,20 @@ describe('hakui-config.json', () => {
     [{ format: 1, kiosk: { model: '../a' } }, 'kiosk.model'],
     [{ format: 1, kiosk: { model: 'c' } }, 'kiosk.model'],
     [{ format: 1, kiosk: {} }, 'kiosk.model'],
+    [{ format: 1, kiosk: { model: 'a', history: 'all' } }, 'kiosk.history'],
+    [{ format: 1, kiosk: { model: 'a', idleSeconds: 14 } }, 'kiosk.idleSeconds'],
+    [{ format: 1, kiosk: { model: 'a', idleSeconds: 3601 } }, 'kiosk.idleSeconds'],
+    [{ format: 1, kiosk: { model: 'a', idleSeconds: 60.5 } }, 'kiosk.idleSeconds'],
+    [{ format: 1, kiosk: { model: 'a', idleSeconds: '60' } }, 'kiosk.idleSeconds'],
+    [{ format: 1, kiosk: { model: 'a', countdownSeconds: 4 } }, 'kiosk.countdownSeconds'],
+    [{ format: 1, kiosk: { model: 'a', countdownSeconds: 121 } }, 'kiosk.countdownSeconds'],
+    [{ format: 1, kiosk: { model: 'a', idleSeconds: 20 } }, 'kiosk.countdownSeconds'],
+    [{ format: 1, kiosk: { model: 'a', staffPin: '1234' } }, 'kiosk.staffPin'],
+    [{ format: 1, kiosk: { model: 'a', staffPin: STAFF_PIN.replace('m=65536', 'm=9999999') } }, 'kiosk.staffPin'],
+    [{ format: 1, kiosk: { model: 'a', staffPin: STAFF_PIN.replace('argon2id', 'argon2i') } }, 'kiosk.staffPin'],
+    [{ format: 1, kiosk: { model: 'a', title: 'Ask here' } }, 'kiosk.title'],
+    [{ format: 1, kiosk: { model: 'a', title: { fr: 'Ici' } } }, 'kiosk.title.fr'],
+    [{ format: 1, kiosk: { model: 'a', welcome: { en: 'x'.repeat(401) } } }, 'kiosk.welcome.en'],
     [{ format: 2, kiosk: { model: 'a' } }, 'format'],
     [{ format: 1, kiosk: { model: 'a' }, pin: '1234' }, 'pin'],
     ['{"format": 1,', null],

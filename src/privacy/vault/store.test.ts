@@ -32,6 +32,7 @@ beforeEach(() => {
   dependencies = {
     repository: repository(),
     found: 'locked',
+    needed: false,
     autoLock: { idleMinutes: 10, whenHidden: true },
     keepAutoLock: vi.fn(),
     busy: () => writing,
@@ -50,6 +51,18 @@ async function opened(): Promise<VaultStore> {
 }
 
 describe('an open vault', () => {
+  it('of a kiosk locks only when somebody locks it', async () => {
+    dependencies.needed = true;
+    const store = await opened();
+    expect(store.getState().lockAt).toBeNull();
+    store.getState().hide(true);
+    now += 60 * MINUTE;
+    store.getState().tick();
+    expect(store.getState().state).toBe('open');
+    store.getState().lock();
+    expect(store.getState().state).toBe('locked');
+  });
+
   it('locks when nothing was touched for as long as was chosen, and lets go of texts', async () => {
     const store = await opened();
     expect(store.getState().lockAt).toBe(now + 10 * MINUTE);

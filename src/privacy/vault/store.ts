@@ -21,8 +21,10 @@ const HIDDEN_MS = 30_000;
 
 export interface Vault {
   state: VaultState;
+  /** A kiosk's that keeps its history: nothing is written without one, and it stays open from staff to staff. */
+  needed: boolean;
   autoLock: AutoLock;
-  /** Milliseconds since 1970 at which it locks if nothing is touched; null while it is not open. */
+  /** Milliseconds since 1970 at which it locks if nothing is touched; null while it is not open, or where only a person locks it. */
   lockAt: number | null;
   /** No passphrase is tried before then. */
   waitUntil: number;
@@ -46,6 +48,7 @@ export type VaultStore = StoreApi<Vault>;
 export interface VaultDependencies {
   repository: VaultRepository;
   found: 'none' | 'locked';
+  needed: boolean;
   autoLock: AutoLock;
   keepAutoLock(autoLock: AutoLock): void;
   /** Whether an answer or a run is being written, which needs the key. */
@@ -71,7 +74,8 @@ export function createVaultStore(dependencies: VaultDependencies): VaultStore {
   let wrong = 0;
 
   const store = createStore<Vault>()((set, get) => {
-    function deadline(): number {
+    function deadline(): number | null {
+      if (get().needed) return null;
       const { idleMinutes, whenHidden } = get().autoLock;
       const idle = touchedAt + idleMinutes * 60_000;
       return hiddenAt !== null && whenHidden ? Math.min(idle, hiddenAt + HIDDEN_MS) : idle;
@@ -109,6 +113,7 @@ export function createVaultStore(dependencies: VaultDependencies): VaultStore {
 
     return {
       state: dependencies.found,
+      needed: dependencies.needed,
       autoLock,
       lockAt: null,
       waitUntil: 0,
@@ -165,7 +170,8 @@ export function createVaultStore(dependencies: VaultDependencies): VaultStore {
       },
 
       tick() {
-        if (get().state === 'open' && now() >= deadline()) get().lock();
+        const at = deadline();
+        if (get().state === 'open' && at !== null && now() >= at) get().lock();
         if (get().state === 'closing' && !busy()) dropKey();
       },
     };

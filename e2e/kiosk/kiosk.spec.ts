@@ -1,0 +1,186 @@
+import { acceptLicence, test as appTest, lastAnswer, modelReady, passFirstRun, questionBox } from '../app/app.ts';
+import { expectAccessible } from '../app/axe.ts';
+import { expect, launch, type Page, test } from '../browser.ts';
+import { makeTestBundle, SUB_PATH, type TestBundle } from '../bundle/make.ts';
+import { type Served, serveSirv } from '../bundle/servers.ts';
+import { killBrowser, searchProfile } from '../profile-search.ts';
+import { askInVisit, kioskReady } from './kiosk-page.ts';
+
+/* A kiosk made by the bundle command, met by visitors and by staff; the shortest time that it may stand idle. */
+
+const PIN = '246810';
+/** Without bytes that repeat: in a compressed table too they stand as they are. */
+const PHRASES = ['qvxkwjzplmr7301', '膵頭部嚢胞x94鑑別', 'wbnf ghty&9?uczs'] as const;
+
+let bundle: TestBundle;
+let served: Served;
+test.beforeAll(async () => {
+  bundle = makeTestBundle({ more: ['--idle', '15', '--countdown', '7'], pin: PIN });
+  served = await serveSirv(bundle.root);
+});
+test.afterAll(async () => {
+  await served.close();
+  bundle.remove();
+});
+
+test.use({ contextOptions: { locale: 'en-US', viewport: { width: 1280, height: 800 } } });
+
+const PASSPHRASE = 'three plain words';
+
+/** In the dialog that is open. */
+async function enterPin(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'For staff' });
+  for (const digit of PIN) await dialog.getByRole('button', { name: digit, exact: true }).click();
+  await dialog.getByRole('button', { name: 'Enter' }).click();
+}
+
+const startButton = (page: Page) => page.getByRole('button', { name: /^(Start|はじめる)$/ });
+
+test('nothing of a visit is on the disk: not after it, and not when the browser is killed in the middle of one', async ({
+  context,
+  profile,
+  complaints,
+}) => {
+  const page = await context.newPage();
+  await page.goto(`${served.url}${SUB_PATH}`);
+  await acceptLicence(page);
+  await kioskReady(page);
+
+  await page.keyboard.press('x');
+  await expect(questionBox(page)).toHaveValue('');
+  await askInVisit(page, PHRASES[0]);
+  await expect(page.getByText(PHRASES[0])).toBeVisible();
+  await page.getByText('日本語').click();
+  await askInVisit(page, PHRASES[1], 'ja');
+  // One question at a time.
+  await expect(page.getByText(PHRASES[0])).toBeHidden();
+
+  await page.getByRole('button', { name: '別の質問をする' }).click();
+  await questionBox(page, 'ja').fill(PHRASES[2]);
+  await expect(page.getByRole('dialog', { name: 'まだご利用中ですか' })).toContainText(/あと\d秒/);
+  await page.getByRole('button', { name: '続ける' }).click();
+  await expect(questionBox(page, 'ja')).toHaveValue(PHRASES[2]);
+
+  // Now nobody answers, and the kiosk is as before, in its own language.
+  await expect(page.getByRole('dialog', { name: 'まだご利用中ですか' })).toBeVisible();
+  await expect(startButton(page)).toHaveText('Start', { timeout: 15_000 });
+  await kioskReady(page);
+  expect(searchProfile(profile, PHRASES)).toEqual([]);
+  await startButton(page).click();
+  await expect(questionBox(page)).toHaveValue('');
+  await page.goBack();
+  await expect(page).not.toHaveURL(/chat/);
+
+  await page.goto(`${served.url}${SUB_PATH}`);
+  await kioskReady(page);
+  await startButton(page).click();
+  await askInVisit(page, PHRASES[0]);
+  await page.getByRole('button', { name: 'Ask another question' }).click();
+  await questionBox(page).fill(PHRASES[2]);
+  await killBrowser(profile);
+  expect(searchProfile(profile, PHRASES)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+appTest('the same search finds what is asked on a page that keeps its history', async ({ page, profile }) => {
+  await passFirstRun(page);
+  await modelReady(page);
+  for (const phrase of PHRASES) {
+    await page.getByRole('link', { name: 'New chat' }).click();
+    await questionBox(page).fill(phrase);
+    await questionBox(page).press('Enter');
+    await expect(lastAnswer(page)).toBeVisible();
+  }
+  const keptPhrases = () => PHRASES.filter((phrase) => searchProfile(profile, [phrase]).length > 0);
+  await expect.poll(keptPhrases).toEqual([...PHRASES]);
+});
+
+test('staff get in by their PIN and by nothing else; every state of the kiosk is accessible', async ({ context }) => {
+  const page = await context.newPage();
+  await page.goto(`${served.url}${SUB_PATH}#/settings`);
+  await acceptLicence(page);
+  await expect(page).toHaveURL(/#\/kiosk$/);
+  await kioskReady(page);
+  await expectAccessible(page, 'attract');
+  await startButton(page).click();
+  await expectAccessible(page, 'question');
+  await askInVisit(page, 'What does the heart do?');
+  await expectAccessible(page, 'answer');
+  await page.evaluate(() => {
+    window.location.hash = '#/models';
+  });
+  await expect(page).toHaveURL(/#\/kiosk$/);
+  await expect(lastAnswer(page)).toBeVisible();
+  for (const key of ['Escape', '/', 'n', '?', 'Control+k']) await page.keyboard.press(key);
+  await expect(lastAnswer(page)).toBeVisible();
+
+  await page.getByRole('button', { name: 'Staff' }).click();
+  const dialog = page.getByRole('dialog', { name: 'For staff' });
+  await dialog.getByRole('textbox', { name: 'PIN' }).pressSequentially('1357');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveText('That PIN is wrong.');
+  await expectAccessible(page, 'wrong PIN');
+  await enterPin(page);
+
+  // What the visitor asked was gone before staff saw anything.
+  await expect(page).toHaveURL(/#\/chat$/);
+  await expect(page.getByText('No chats yet.')).toBeVisible();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Are you still here?' })).toContainText('Staff mode will end');
+  await expectAccessible(page, 'countdown');
+  await page.getByRole('button', { name: "I'm still here" }).click();
+  await page.getByRole('button', { name: 'Back to kiosk' }).click();
+  await expect(startButton(page)).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(/#\/kiosk$/);
+  await expect(startButton(page)).toBeVisible();
+});
+
+test('what a kiosk keeps encrypted is read by nobody but staff, with the passphrase', async ({
+  context,
+  profile,
+  contextOptions,
+}) => {
+  const keeping = makeTestBundle({ more: ['--idle', '15', '--countdown', '7', '--history', 'encrypted'], pin: PIN });
+  const server = await serveSirv(keeping.root);
+  const address = `${server.url}${SUB_PATH}`;
+  const page = await context.newPage();
+  await page.goto(address);
+  await acceptLicence(page);
+  await expect(page.getByRole('heading', { name: 'This kiosk keeps what is written' })).toBeVisible();
+  await expectAccessible(page, 'no passphrase yet');
+  await page.getByRole('button', { name: 'Set a passphrase…' }).click();
+  for (const label of ['New passphrase', 'The same once more']) {
+    await page.getByRole('textbox', { name: label }).fill(PASSPHRASE);
+  }
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Encrypt' }).click();
+
+  await kioskReady(page);
+  await startButton(page).click();
+  await askInVisit(page, PHRASES[0]);
+  await expect(page.getByRole('dialog', { name: 'Are you still here?' })).toBeVisible();
+  await expect(startButton(page)).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText(PHRASES[0])).toHaveCount(0);
+  await killBrowser(profile);
+  expect(searchProfile(profile, PHRASES)).toEqual([]);
+
+  const again = await launch(profile, true, [], contextOptions);
+  const reopened = await again.newPage();
+  await reopened.goto(address);
+  await expect(reopened.getByRole('heading', { name: 'Hakui is locked' })).toBeVisible();
+  // A visitor cannot delete what staff keep.
+  await expect(reopened.getByRole('button', { name: /Delete/ })).toHaveCount(0);
+  await reopened.getByRole('textbox', { name: 'Passphrase' }).fill(PASSPHRASE);
+  await reopened.keyboard.press('Enter');
+  await expect(startButton(reopened)).toBeVisible();
+  await reopened.getByRole('button', { name: 'Staff' }).click();
+  await enterPin(reopened);
+  await reopened.getByRole('link', { name: new RegExp(PHRASES[0]) }).click();
+  await expect(reopened.getByText(PHRASES[0]).last()).toBeVisible();
+  await again.close();
+  await server.close();
+  keeping.remove();
+  expect(searchProfile(profile, PHRASES)).toEqual([]);
+});

@@ -1,0 +1,11 @@
+import type { Host } from './generate';
+import { pipelineOf } from './internals';
+
+/** Empties the conversation, its key-value cache and the last answer, which web-llm would keep until the next one. */
+export async function forget({ engine, modelId }: Host): Promise<void> {
+  await engine.resetChat();
+  const pipeline = pipelineOf(engine, modelId);
+  if (pipeline === null) return;
+  pipeline.outputMessage = '';
+  pipeline.outputIds = [];
+}
