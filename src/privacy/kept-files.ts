@@ -9,11 +9,9 @@ const MARK = 'X-Hakui-Kept';
 /** Whether an answer is an earlier one, because the server did not answer. */
 export const isKept = (response: Response): boolean => response.headers.has(MARK);
 
-/** Keeps a whole answer; a file that the server has no more is forgotten. `url`: absolute. */
+/** Keeps a whole answer, also that there is no such file: a page that is no kiosk has no kiosk's configuration. `url`: absolute. */
 export async function keepAnswer(url: string, response: Response): Promise<void> {
-  const cache = await caches.open(KEPT);
-  if (response.status === 200) await cache.put(url, response);
-  else if (response.status === 404) await cache.delete(url);
+  if (response.status === 200 || response.status === 404) await (await caches.open(KEPT)).put(url, response);
 }
 
 /** The last answer, marked as one; null where there was none. */

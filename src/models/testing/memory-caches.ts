@@ -20,7 +20,7 @@ export class MemoryCaches implements Pick<CacheStorage, 'open'> {
 }
 
 class MemoryCache {
-  readonly entries = new Map<string, { body: Uint8Array<ArrayBuffer>; headers: Headers }>();
+  readonly entries = new Map<string, { body: Uint8Array<ArrayBuffer>; headers: Headers; status: number }>();
 
   constructor(private readonly storage: MemoryCaches) {}
 
@@ -30,7 +30,7 @@ class MemoryCache {
 
   async match(url: string): Promise<Response | undefined> {
     const entry = this.entries.get(url);
-    return entry && new Response(entry.body, { headers: entry.headers });
+    return entry && new Response(entry.body, { headers: entry.headers, status: entry.status });
   }
 
   async put(url: string, response: Response): Promise<void> {
@@ -43,7 +43,7 @@ class MemoryCache {
     if (this.storage.usage + body.byteLength > this.storage.quota) {
       throw new DOMException('Quota exceeded.', 'QuotaExceededError');
     }
-    this.entries.set(url, { body, headers: response.headers });
+    this.entries.set(url, { body, headers: response.headers, status: response.status });
   }
 
   async delete(url: string): Promise<boolean> {
