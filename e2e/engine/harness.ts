@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { startServer } from '../../setup/server.ts';
 import type { ModelArtifacts } from '../../src/models/artifacts.ts';
 import { test as base, type Page } from '../browser.ts';
-import { buildHarness, harnessFolder } from '../harness/build.ts';
+import { buildHarness } from '../harness/build.ts';
 import type {} from '../harness/main.ts';
 import { type FaultyServer, startFaultyServer } from './faulty-server.ts';
 
@@ -14,20 +14,17 @@ export const models = process.env.HAKUI_TEST_MODELS ?? fileURLToPath(new URL('..
 export const MODEL = process.env.HAKUI_TEST_MODEL ?? 'hakui-tiny';
 
 /** Tests of the engine in a real browser, on a page without screens, from a server that can fail. */
-export const test = base.extend<{ server: FaultyServer; page: Page }, { built: undefined }>({
+export const test = base.extend<{ server: FaultyServer; page: Page }, { built: string }>({
   built: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-    async ({}, use) => {
-      await buildHarness();
-      await use(undefined);
-    },
+    async ({}, use, { parallelIndex }) => use(await buildHarness(parallelIndex)),
     { scope: 'worker' },
   ],
-  server: async ({ built: _ }, use) => {
+  server: async ({ built }, use) => {
     const good = await startServer({
       roots: [
         { prefix: '/models/', dir: models },
-        { prefix: '/', dir: harnessFolder },
+        { prefix: '/', dir: built },
       ],
       port: 0,
     });

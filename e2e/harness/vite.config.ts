@@ -12,7 +12,6 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     target: 'es2023',
-    outDir: here('../../.build/harness'),
     emptyOutDir: true,
     chunkSizeWarningLimit: 8000,
   },
