@@ -5,7 +5,7 @@ import {
   IDLE_SECONDS,
   KIOSK_HISTORY,
   KIOSK_LANGUAGES,
-  type KioskConfig,
+  type Kiosk,
 } from '../../src/privacy/kiosk/config.ts';
 import type { PolicyMode } from '../../src/privacy/policy.ts';
 import { SetupError } from '../run/errors.ts';
@@ -20,8 +20,7 @@ const FOR = ['gpu', 'software', 'all'] as const;
 export type BundleFor = (typeof FOR)[number];
 
 /** What the arguments say of hakui-config.json: all but its model, which is the first one, and the PIN itself. */
-export interface WantedKiosk
-  extends Pick<KioskConfig['kiosk'], 'language' | 'history' | 'idleSeconds' | 'countdownSeconds'> {
+export interface WantedKiosk extends Pick<Kiosk, 'language' | 'history' | 'idleSeconds' | 'countdownSeconds'> {
   /** Whether a person is to be asked for one. */
   pin: boolean;
 }

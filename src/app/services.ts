@@ -21,7 +21,7 @@ import { createModelsStore, entryToStart, type ModelsStore } from '@/models/stor
 import { runInWorker } from '@/models/tasks/run-in-worker';
 import { workOffline } from '@/offline/register';
 import type { OfflineStore } from '@/offline/store';
-import type { KioskConfig } from '@/privacy/kiosk/config';
+import type { Kiosk } from '@/privacy/kiosk/config';
 import { createLeaving, type LeavingStore } from '@/privacy/leaving';
 import { createLedger, keepLedger, type LedgerStore } from '@/privacy/ledger';
 import { deriveInWorker } from '@/privacy/vault/derive';
@@ -48,7 +48,7 @@ export interface Services {
 }
 
 /** Puts the parts of the real page together. A kiosk that keeps no history has its rows in memory from here on. */
-export async function createServices(config: KioskConfig['kiosk'] | null): Promise<Services> {
+export async function createServices(config: Kiosk | null): Promise<Services> {
   const keepsRows = config?.history !== 'none';
   if (!keepsRows) await keepInMemory();
   const ledger = createLedger();

@@ -20,7 +20,7 @@ import { createImportStore, type ImportStore } from '@/models/import/store';
 import { licenceKey } from '@/models/licence';
 import type { ModelsDependencies, ModelsStore } from '@/models/store';
 import { createOfflineStore, type OfflineStore } from '@/offline/store';
-import type { KioskConfig } from '@/privacy/kiosk/config';
+import type { Kiosk } from '@/privacy/kiosk/config';
 import { createLeaving } from '@/privacy/leaving';
 import { createLedger, type LedgerStore } from '@/privacy/ledger';
 import type { VaultStore } from '@/privacy/vault/store';
@@ -40,7 +40,7 @@ interface Options {
   models?: Partial<ModelsDependencies>;
   imports?: Parameters<typeof importParts>[1];
   /** A kiosk of this configuration, its rows in memory where it keeps no history. */
-  kiosk?: KioskConfig['kiosk'];
+  kiosk?: Kiosk;
   /** Whether a PIN is the staff's. */
   checkPin?: KioskDependencies['checkPin'];
   /** What a benchmark run asks; without it every run waits for its model. */

@@ -6,7 +6,8 @@ import { SMOLLM2 } from '@/test/models';
 import { openApp } from '@/test/open-app';
 
 test('a kiosk that keeps its history leaves the rows, and shows nobody a list', async () => {
-  const { kiosk } = KioskConfig.parse({ format: 1, kiosk: { model: SMOLLM2, language: 'en', history: 'encrypted' } });
+  const wanted = { model: SMOLLM2, language: 'en', history: 'encrypted' };
+  const kiosk = KioskConfig.parse({ format: 1, kiosk: wanted }).kiosk!;
   const { engine, user } = await openApp({ at: '#/kiosk', kiosk });
   act(() => engine.finishLoad());
   // Nobody can ask before staff have set the passphrase.

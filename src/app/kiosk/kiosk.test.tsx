@@ -7,14 +7,14 @@ import { startConversation } from '@/db/messages';
 import { db, disk } from '@/db/schema';
 import { writeSetting } from '@/db/settings';
 import { EngineError } from '@/engine/errors';
-import { KioskConfig } from '@/privacy/kiosk/config';
+import { type Kiosk, KioskConfig } from '@/privacy/kiosk/config';
 import { SMOLLM2 } from '@/test/models';
 import { openApp } from '@/test/open-app';
 
 const STAFF_PIN = '$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g';
 
-function config(more: object = {}): KioskConfig['kiosk'] {
-  return KioskConfig.parse({ format: 1, kiosk: { model: SMOLLM2, language: 'en', ...more } }).kiosk;
+function config(more: object = {}): Kiosk {
+  return KioskConfig.parse({ format: 1, kiosk: { model: SMOLLM2, language: 'en', ...more } }).kiosk!;
 }
 
 /** A kiosk whose model is in memory. */
@@ -25,9 +25,9 @@ async function openKiosk(more: object = {}, options: Partial<Parameters<typeof o
   return { ...app, kiosk: app.kiosk! };
 }
 
-type Kiosk = Awaited<ReturnType<typeof openKiosk>>;
+type OpenKiosk = Awaited<ReturnType<typeof openKiosk>>;
 
-async function ask({ user, engine }: Kiosk, question: string) {
+async function ask({ user, engine }: OpenKiosk, question: string) {
   const before = engine.answers.length;
   await user.type(await screen.findByRole('textbox', { name: 'Question' }), `${question}{Enter}`);
   await waitFor(() => expect(engine.answers).toHaveLength(before + 1));

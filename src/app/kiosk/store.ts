@@ -4,7 +4,7 @@ import type { ChatStore } from '@/chat/store';
 import { writeAudit } from '@/db/audit';
 import type { Engine } from '@/engine/types';
 import { entryToStart, type ModelsStore } from '@/models/store';
-import type { KioskConfig } from '@/privacy/kiosk/config';
+import type { Kiosk } from '@/privacy/kiosk/config';
 import { ClipboardWatch } from './clipboard';
 import { IdleClock } from './idle-clock';
 import { blockedUntil, forgetRefusals, recordRefusal } from './pin/pin-guard';
@@ -14,7 +14,7 @@ import { wipeVisit } from './wipe-visit';
 export type KioskPhase = 'attract' | 'visit' | 'erasing' | 'staff';
 
 export interface KioskState {
-  config: KioskConfig['kiosk'];
+  config: Kiosk;
   phase: KioskPhase;
   /** The question that the visitor asked last and its answer, by conversation; null while the next one is typed. */
   conversationId: string | null;
@@ -48,7 +48,7 @@ export interface KioskState {
 export type KioskStore = StoreApi<KioskState>;
 
 export interface KioskDependencies {
-  config: KioskConfig['kiosk'];
+  config: Kiosk;
   models: ModelsStore;
   chat: ChatStore;
   benchmark: BenchmarkStore;

@@ -31,32 +31,36 @@ const seconds = ({ least, most, usual }: { least: number; most: number; usual: n
 const words = (longest: number) =>
   z.strictObject({ ja: z.string().min(1).max(longest).optional(), en: z.string().min(1).max(longest).optional() });
 
+const Kiosk = z
+  .strictObject({
+    /** Loaded at every start. */
+    model: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model'),
+    /** Absent: the browser's. */
+    language: z.enum(KIOSK_LANGUAGES).optional(),
+    history: z.enum(KIOSK_HISTORY).default('none'),
+    /** So long nobody touches anything until a visit is over, the countdown included. */
+    idleSeconds: seconds(IDLE_SECONDS),
+    /** The last of them, announced on the screen. */
+    countdownSeconds: seconds(COUNTDOWN_SECONDS),
+    /** Absent: there is no way out of the kiosk. */
+    staffPin: z
+      .string()
+      .regex(ENCODED_PIN, 'must be a hash by argon2id, as npm run bundle -- --pin makes it')
+      .optional(),
+    /** In place of "Hakui" on the first screen. */
+    title: words(60).optional(),
+    /** Below it. */
+    welcome: words(400).optional(),
+  })
+  .refine(({ idleSeconds, countdownSeconds }) => countdownSeconds < idleSeconds, {
+    path: ['countdownSeconds'],
+    message: 'must be less than idleSeconds, of which it is the last part',
+  });
+export type Kiosk = z.infer<typeof Kiosk>;
+
 export const KioskConfig = z.strictObject({
   format: z.literal(1),
-  kiosk: z
-    .strictObject({
-      /** Loaded at every start. */
-      model: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model'),
-      /** Absent: the browser's. */
-      language: z.enum(KIOSK_LANGUAGES).optional(),
-      history: z.enum(KIOSK_HISTORY).default('none'),
-      /** So long nobody touches anything until a visit is over, the countdown included. */
-      idleSeconds: seconds(IDLE_SECONDS),
-      /** The last of them, announced on the screen. */
-      countdownSeconds: seconds(COUNTDOWN_SECONDS),
-      /** Absent: there is no way out of the kiosk. */
-      staffPin: z
-        .string()
-        .regex(ENCODED_PIN, 'must be a hash by argon2id, as npm run bundle -- --pin makes it')
-        .optional(),
-      /** In place of "Hakui" on the first screen. */
-      title: words(60).optional(),
-      /** Below it. */
-      welcome: words(400).optional(),
-    })
-    .refine(({ idleSeconds, countdownSeconds }) => countdownSeconds < idleSeconds, {
-      path: ['countdownSeconds'],
-      message: 'must be less than idleSeconds, of which it is the last part',
-    }),
+  /** Null: the whole app, for people who know it, on a page that connects to nothing but its own server. */
+  kiosk: Kiosk.nullable(),
 });
 export type KioskConfig = z.infer<typeof KioskConfig>;

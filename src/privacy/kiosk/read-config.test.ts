@@ -44,6 +44,11 @@ describe('hakui-config.json', () => {
     expect(await read()).toEqual(kiosk);
   });
 
+  it('may say that there is none', async () => {
+    withConfig({ format: 1, kiosk: null });
+    expect(await read()).toBeNull();
+  });
+
   it('may lack, also where a server answers with its page', async () => {
     serve({});
     expect(await read()).toBeNull();

@@ -1,6 +1,6 @@
 import { PreparedModels } from '../../../model-config/models/manifest.ts';
 import { fetchOrKept } from '../kept-files';
-import { KIOSK_CONFIG_FILE, KioskConfig } from './config';
+import { KIOSK_CONFIG_FILE, type Kiosk, KioskConfig } from './config';
 
 /** What is wrong with hakui-config.json. `field`: "kiosk.model"; null where it is the whole file. */
 export interface ConfigProblem {
@@ -18,10 +18,10 @@ export class KioskConfigError extends Error {
 }
 
 /**
- * Reads hakui-config.json from the folder of `base` (absolute; a page's own address will do); null where there is none. Throws
+ * Reads hakui-config.json from the folder of `base` (absolute; a page's own address will do); null where there is none, or it says so. Throws
  * KioskConfigError where it can't be read, is not understood, or names a model that does not lie in that folder.
  */
-export async function readKioskConfig(base: string): Promise<KioskConfig['kiosk'] | null> {
+export async function readKioskConfig(base: string): Promise<Kiosk | null> {
   const text = await fetchText(new URL(KIOSK_CONFIG_FILE, base).href);
   if (text === null) return null;
   const parsed = KioskConfig.safeParse(parseJson(text));
@@ -33,6 +33,7 @@ export async function readKioskConfig(base: string): Promise<KioskConfig['kiosk'
     throw new KioskConfigError(problems as [ConfigProblem, ...ConfigProblem[]]);
   }
   const { kiosk } = parsed.data;
+  if (kiosk === null) return null;
   const index = await fetchText(new URL('models/index.json', base).href);
   // A list that can't be read is told on the models' screen.
   const models = PreparedModels.safeParse(index === null ? null : parseJson(index)).data?.models ?? [kiosk.model];
