@@ -1,16 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Request } from 'playwright/test';
 import { paths } from '../../setup/run/paths.ts';
 import { startServer } from '../../setup/server.ts';
 import { test as base, expect, type Page } from '../browser.ts';
+import { copyProfile, type Installed, install } from './installed.ts';
 
 export { expect, type Page } from '../browser.ts';
 
 /** HAKUI_TEST_PAGE: another folder with a built page than the one set-up makes. */
 const dist = process.env.HAKUI_TEST_PAGE ?? paths.dist;
+/** HAKUI_TEST_OFFLINE=1: the page of a kiosk's bundle, whose server is gone since the browser first saw it. */
+const serverGone = process.env.HAKUI_TEST_OFFLINE === '1';
 
 interface Fixtures {
   /** A folder whose data sets the page finds beside itself; null: those it was built with. */
   datasetsBeside: string | null;
+  /** Whether a test is of what comes from the server, so that it keeps it where others have lost theirs. */
+  ofServer: boolean;
   /** What the server sends in place of, or beside, its usual headers. */
   serverHeaders: Record<string, string>;
   /** Where the built page is served. */
@@ -22,10 +30,27 @@ interface Fixtures {
 }
 
 /** Tests of the built page as a person meets it: fresh profile, real model. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { installed: Installed | null }>({
+  installed: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const installed = serverGone ? await install(visitOnce) : null;
+      await use(installed);
+      await installed?.remove();
+    },
+    { scope: 'worker', timeout: 240_000 },
+  ],
+  profile: async ({ installed, ofServer }, use) => {
+    const profile = await mkdtemp(join(tmpdir(), 'hakui-profile-'));
+    if (installed && !ofServer) await copyProfile(installed, profile);
+    await use(profile);
+    await rm(profile, { recursive: true, force: true });
+  },
+  ofServer: [false, { option: true }],
   datasetsBeside: [null, { option: true }],
   serverHeaders: [{}, { option: true }],
-  address: async ({ serverHeaders, datasetsBeside }, use) => {
+  address: async ({ installed, ofServer, serverHeaders, datasetsBeside }, use) => {
+    if (installed && !ofServer) return use(installed.address);
     const roots = [
       ...(datasetsBeside === null ? [] : [{ prefix: '/datasets/', dir: datasetsBeside }]),
       { prefix: '/', dir: dist },
@@ -50,10 +75,19 @@ export const test = base.extend<Fixtures>({
     await page.goto(address);
     await use(page);
     expect(foreign, 'requests to other origins').toEqual([]);
-    const unexpected = complaints.filter((text) => !expectedComplaints.test(text));
+    const ofGoneServer = serverGone ? /ERR_CONNECTION_REFUSED/ : /^$/;
+    const unexpected = complaints.filter((text) => !expectedComplaints.test(text) && !ofGoneServer.test(text));
     expect(unexpected, 'on the console').toEqual([]);
   },
 });
+
+/** A visit after which the browser needs no server any more. */
+async function visitOnce(page: Page): Promise<void> {
+  await passFirstRun(page);
+  await modelReady(page);
+  await page.getByRole('link', { name: 'Privacy' }).click();
+  await expect(page.getByText(/^Hakui works without its server.*Hakui tiny/)).toBeVisible({ timeout: 60_000 });
+}
 
 /** The texts that the helpers below press and look for, as each language has them. */
 const WORDS = {

@@ -18,7 +18,7 @@ import {
 /** The publisher's files, which may not be committed; they lie beside the checkout. */
 const PUBLISHED = join(repository, '..', 'shared', 'data', 'igakuqa', '2018');
 const BLOCK_A = ['112-A.jsonl', '112-A_translate.jsonl', '112-A_metadata.jsonl'].map((name) => join(PUBLISHED, name));
-const ITEMS = 20;
+const ITEMS = 8;
 
 /** What a run stored but for what differs each time: its id and the clock. */
 async function storedRuns(page: Page) {
@@ -87,7 +87,7 @@ test('IgakuQA is dropped, run in both languages, broken off by a crash, resumed,
 
   // Some written answers of the first such run are there when its page dies.
   const written = row(page, /日本語 · japanese/).last();
-  await expect(written.getByText(new RegExp(`^([2-9]|1\\d) of ${ITEMS}$`))).toBeVisible({ timeout: 120_000 });
+  await expect(written.getByText(new RegExp(`^[2-6] of ${ITEMS}$`))).toBeVisible({ timeout: 120_000 });
   const session = await context.newCDPSession(page);
   void session.send('Page.crash').catch(() => undefined);
   await page.waitForEvent('crash');

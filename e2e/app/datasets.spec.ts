@@ -137,7 +137,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test.describe('beside the page', () => {
   const folder = mkdtempSync(join(tmpdir(), 'beside-'));
   const places = { published: join(folder, 'datasets'), work: join(folder, 'work') };
-  test.use({ datasetsBeside: places.published });
+  test.use({ ofServer: true, datasetsBeside: places.published });
   test.afterAll(() => rmSync(folder, { recursive: true }));
 
   test('sets are offered and added; one that changed on its way is refused', async ({ page }) => {

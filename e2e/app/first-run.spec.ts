@@ -1,5 +1,7 @@
 import { expect, modelReady, passFirstRun, questionBox, test } from './app.ts';
 
+test.use({ ofServer: true });
+
 test('a fresh profile is led through four steps, by keyboard alone, and only once', async ({ page }) => {
   const heading = page.getByRole('heading', { level: 1 });
   const press = async (name: string) => {

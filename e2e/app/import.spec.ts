@@ -79,30 +79,37 @@ async function convertedPast(page: Page, percent: number): Promise<void> {
   await expect.poll(value, { intervals: [20] }).toBeGreaterThan(percent);
 }
 
-test('a dropped GGUF file becomes a model that answers, and nothing of it is asked of the network', async ({
-  page,
-}) => {
-  await passFirstRun(page);
-  await openModels(page);
-  const transfer = await page.evaluateHandle((base64) => {
-    const binary = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    const data = new DataTransfer();
-    data.items.add(new File([binary], 'ward.gguf'));
-    return data;
-  }, readFileSync(TINY).toString('base64'));
-  await panel(page)
-    .getByText(/^Drop a \.gguf file/)
-    .dispatchEvent('drop', { dataTransfer: transfer });
-  await expect(panel(page).getByText('that of Hakui tiny')).toBeVisible();
-  await expectAccessible(page, 'a planned import');
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
-  // The name is taken by the model beside the page.
-  await start(page, 'Hakui tiny 2 can be added');
-  await loadAndAsk(page, 'Tell me about the heart.');
-  await streamedPast(page, 40);
-  expect(asked.filter((url) => url.includes('/models/hakui-tiny-2/'))).toEqual([]);
-  expect((await storedFiles(page)).filter(({ path }) => /imports|crswap/.test(path))).toEqual([]);
+// The library of another architecture comes from the server.
+test.use({ ofServer: true });
+
+test.describe('with the library in the browser', () => {
+  test.use({ ofServer: false });
+
+  test('a dropped GGUF file becomes a model that answers, and nothing of it is asked of the network', async ({
+    page,
+  }) => {
+    await passFirstRun(page);
+    await openModels(page);
+    const transfer = await page.evaluateHandle((base64) => {
+      const binary = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([binary], 'ward.gguf'));
+      return data;
+    }, readFileSync(TINY).toString('base64'));
+    await panel(page)
+      .getByText(/^Drop a \.gguf file/)
+      .dispatchEvent('drop', { dataTransfer: transfer });
+    await expect(panel(page).getByText('that of Hakui tiny')).toBeVisible();
+    await expectAccessible(page, 'a planned import');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    // The name is taken by the model beside the page.
+    await start(page, 'Hakui tiny 2 can be added');
+    await loadAndAsk(page, 'Tell me about the heart.');
+    await streamedPast(page, 40);
+    expect(asked.filter((url) => url.includes('/models/hakui-tiny-2/'))).toEqual([]);
+    expect((await storedFiles(page)).filter(({ path }) => /imports|crswap/.test(path))).toEqual([]);
+  });
 });
 
 /** Lets the page choose files that lie in its own file system in the place of a disk: their handles are as real. */

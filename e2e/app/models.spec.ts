@@ -32,6 +32,8 @@ async function openModels(page: Page): Promise<void> {
   await expect(card(page)).toBeVisible();
 }
 
+test.use({ ofServer: true });
+
 test('a stored model is verified, mended with one request, copied out as set-up lays it, and deleted', async ({
   page,
   context,

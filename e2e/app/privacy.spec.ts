@@ -13,7 +13,7 @@ for (const [name, serverHeaders] of [
   ['on a server without a policy', { 'Content-Security-Policy': "frame-ancestors 'none'" }],
 ] as const) {
   test.describe(name, () => {
-    test.use({ serverHeaders, expectedComplaints: /Content Security Policy/ });
+    test.use({ ofServer: true, serverHeaders, expectedComplaints: /Content Security Policy/ });
 
     test("the policy stops the window and the engine's worker, and the ledger shows it", async ({ page, foreign }) => {
       const stranger = await startStranger();
@@ -115,29 +115,34 @@ const keptElsewhere = async () => {
   };
 };
 
-test('delete everything, in the middle of an answer and of another tab, leaves nothing and shows that', async ({
-  page,
-  context,
-  address,
-}) => {
-  await passFirstRun(page);
-  await modelReady(page);
-  const second = await context.newPage();
-  await second.goto(`${address}#/settings`);
-  await expect(second.getByRole('heading', { level: 1 })).toHaveText('Settings');
-  await questionBox(page).fill('Tell me about the heart.');
-  await questionBox(page).press('Enter');
-  await streamedPast(page, 40);
-  await page.getByRole('link', { name: 'Privacy' }).click();
-  await page.getByRole('button', { name: /^Delete everything/ }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete everything' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing is left');
-  await expect(page.getByRole('cell', { name: 'empty' })).toHaveCount(7);
-  await expect(second.getByRole('heading', { level: 1 })).toHaveText('Everything was deleted in another tab');
-  expect(await page.evaluate(keptElsewhere)).toEqual({ files: [], databases: [], caches: [], workers: 0 });
-  expect(await page.evaluate(keptNames)).toEqual({ local: [], session: [] });
-  await page.getByRole('button', { name: 'Open Hakui anew' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Language');
+test.describe('everything', () => {
+  // With it gone, nothing opens any more.
+  test.use({ ofServer: true });
+
+  test('is deleted in the middle of an answer and of another tab; nothing is left, and that is shown', async ({
+    page,
+    context,
+    address,
+  }) => {
+    await passFirstRun(page);
+    await modelReady(page);
+    const second = await context.newPage();
+    await second.goto(`${address}#/settings`);
+    await expect(second.getByRole('heading', { level: 1 })).toHaveText('Settings');
+    await questionBox(page).fill('Tell me about the heart.');
+    await questionBox(page).press('Enter');
+    await streamedPast(page, 40);
+    await page.getByRole('link', { name: 'Privacy' }).click();
+    await page.getByRole('button', { name: /^Delete everything/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete everything' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing is left');
+    await expect(page.getByRole('cell', { name: 'empty' })).toHaveCount(7);
+    await expect(second.getByRole('heading', { level: 1 })).toHaveText('Everything was deleted in another tab');
+    expect(await page.evaluate(keptElsewhere)).toEqual({ files: [], databases: [], caches: [], workers: 0 });
+    expect(await page.evaluate(keptNames)).toEqual({ local: [], session: [] });
+    await page.getByRole('button', { name: 'Open Hakui anew' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Language');
+  });
 });
 
 test('a second tab may take the model over from the first', async ({ page, context, address }) => {

@@ -21,6 +21,7 @@ function models(...args: string[]): { status: number | null; output: string } {
 }
 
 test.describe.configure({ mode: 'serial' });
+test.use({ ofServer: true });
 
 test.beforeAll(() => {
   cpSync(join(paths.sources, 'hakui-tiny.gguf'), file);

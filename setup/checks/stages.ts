@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { paths, repository } from '../run/paths.ts';
 import { findTestBrowser } from '../softgpu/browser.ts';
 import { venvPython } from '../system/python.ts';
+import { loopbackOnly } from './loopback-only.ts';
 import { readPlaywright, readPytest, readVitest } from './reports.ts';
 import type { Stage } from './stage.ts';
 
@@ -25,17 +26,29 @@ export function stages(): Stage[] {
       minutes: 20,
       report: { file: report('pytest.xml'), read: readPytest },
     },
-    browserTests('Browser tests', 'playwright', [], {}, 45),
+    browserTests('Browser tests', 'playwright', {
+      only: ['--project=page'],
+      env: { HAKUI_TEST_OFFLINE: '1' },
+      minutes: 45,
+    }),
+    browserTests('Browser tests of set-up', 'playwright-setup', {
+      only: ['--project=setup', '--no-deps'],
+      minutes: 15,
+    }),
+    // With loopback alone a browser has no way to send by WebRTC, so its refusal shows nothing there.
+    browserTests('Tries to get out, with a network', 'playwright-out', {
+      only: ['privacy/'],
+      minutes: 10,
+      online: true,
+    }),
     // A fresh machine without a GPU has SwiftShader, which the tests above leave for the faster lavapipe where it is.
     ...(findTestBrowser()?.adapter === 'lavapipe'
       ? [
-          browserTests(
-            'Answering on SwiftShader',
-            'swiftshader',
-            ['engine/answering'],
-            { HAKUI_TEST_ADAPTER: 'swiftshader' },
-            10,
-          ),
+          browserTests('Answering on SwiftShader', 'swiftshader', {
+            only: ['engine/answering'],
+            env: { HAKUI_TEST_ADAPTER: 'swiftshader' },
+            minutes: 10,
+          }),
         ]
       : []),
   ];
@@ -47,9 +60,18 @@ export function fullStages(python: string, peft: string | null): Stage[] {
   const withPeft = peft === null ? env : { ...env, HAKUI_PEFT_PYTHON: peft };
   return [
     unitTests('Tests with other tools', 'vitest-full', withPeft, 15, ['node']),
-    browserTests('Exports of the page read by other tools', 'playwright-full', ['app/exports'], env, 15),
+    browserTests('Exports of the page read by other tools', 'playwright-full', {
+      only: ['app/exports'],
+      env,
+      minutes: 15,
+    }),
     // Fetches a gigabyte first.
-    browserTests('A larger model answers in Japanese', 'playwright-japanese', ['full/'], env, 60),
+    browserTests('A larger model answers in Japanese', 'playwright-japanese', {
+      only: ['full/'],
+      env,
+      minutes: 60,
+      online: true,
+    }),
   ];
 }
 
@@ -77,18 +99,23 @@ function unitTests(
   };
 }
 
-function browserTests(
-  name: string,
-  file: string,
-  only: readonly string[],
-  env: Record<string, string>,
-  minutes: number,
-): Stage {
+interface BrowserTests {
+  /** Which of e2e, as Playwright's arguments; without it all. */
+  only?: readonly string[];
+  env?: Record<string, string>;
+  minutes: number;
+  /** They need a network. Others run with the loopback interface alone, where the system can. */
+  online?: boolean;
+}
+
+function browserTests(name: string, file: string, { only = [], env = {}, minutes, online }: BrowserTests): Stage {
   const output = report(`${file}.json`);
+  const program = bin('playwright');
+  const args = ['test', '--reporter=list,json', ...only];
+  const alone = online ? null : loopbackOnly(program, args);
   return {
-    name,
-    program: bin('playwright'),
-    args: ['test', '--reporter=list,json', ...only],
+    name: alone ? `${name}, loopback only` : online ? name : `${name}, not without the network: this system can't`,
+    ...(alone ?? { program, args }),
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: output },
     minutes,
     report: { file: output, read: readPlaywright },
