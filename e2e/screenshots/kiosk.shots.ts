@@ -98,6 +98,32 @@ for (const language of ['en', 'ja'] as const) {
   }
   test.describe(language, () => {
     test.use({ contextOptions: { locale: language, viewport: { width: 1280, height: 800 } } });
+    test('a kiosk that keeps its history, before its passphrase is set and locked', async ({ context }) => {
+      const keeping = makeTestBundle({ more: ['--history', 'encrypted'] });
+      const server = await serveSirv(keeping.root);
+      const page = await context.newPage();
+      const shot = (state: string) =>
+        page.screenshot({ path: join(paths.build, 'kiosk-shots', `${state}-${language}.png`) });
+      await page.goto(`${server.url}${SUB_PATH}`);
+      await acceptLicence(page, 'en');
+      await page.getByText(WORDS[language].name).click();
+      await shot('needs-passphrase');
+      await page.getByRole('button', { name: /^(Set a passphrase…|パスフレーズを設定…)$/ }).click();
+      const fields = page.getByRole('dialog').getByRole('textbox');
+      await fields.first().fill('three plain words');
+      await fields.last().fill('three plain words');
+      await page.getByRole('checkbox').check();
+      await shot('makes-passphrase');
+      await page.getByRole('dialog').locator('button[type=submit]').click();
+      await page.getByRole('button', { name: WORDS[language].start }).waitFor();
+      await shot('attract-encrypted');
+      await page.reload();
+      await page.getByRole('textbox').waitFor();
+      await shot('locked');
+      await server.close();
+      keeping.remove();
+    });
+
     test('a configuration that is not understood', async ({ context }) => {
       const broken = makeTestBundle();
       const file = join(broken.folder, 'hakui-config.json');
