@@ -20,9 +20,12 @@ interface Parts {
 
 /** The vault of this browser's database. */
 export async function createVault({ chat, benchmark, derive, needed }: Parts): Promise<VaultStore> {
-  const repository = createVaultRepository(db, () => new HakuiDatabase(db.name, { sealed: false }), derive);
-  // A damaged record is told when somebody tries to open it.
-  const [found, settings] = await Promise.all([repository.find().catch(() => 'locked' as const), readSettings()]);
+  // What is copied is on the disk before its source is deleted, also where the power fails.
+  const unsealed = (name: string) => new HakuiDatabase(name, { sealed: false, chromeTransactionDurability: 'strict' });
+  const repository = createVaultRepository(db, unsealed, derive, navigator.locks);
+  // A damaged record is told when somebody tries to open it, and so is a disk that is full.
+  const found = await repository.find().catch(() => 'locked' as const);
+  const settings = await readSettings();
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = () => window.location.reload();
   return createVaultStore({

@@ -16,7 +16,7 @@ export const SEALED_TABLES: readonly string[] = [
 ];
 
 /** The table of the vault's own record, and the key of the one row in it. */
-const VAULT_TABLE = 'vault';
+export const VAULT_TABLE = 'vault';
 export const VAULT_KEY = 'vault';
 
 /**

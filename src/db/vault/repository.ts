@@ -1,30 +1,39 @@
 import type { HakuiDatabase } from '../schema';
 import { VaultError } from './errors';
 import { type Derive, newKey, unwrapKey, VaultRecord, wrapKey } from './key';
-import { SEALED_TABLES, VAULT_KEY } from './middleware';
+import { SEALED_TABLES, VAULT_KEY, VAULT_TABLE } from './middleware';
+import { sealBeside, settle, type Unsealed } from './move';
 import { openRow, sealRow } from './row';
 
 /** The vault of a database: makes it, opens it, and knows whether there is one. */
 export interface VaultRepository {
-  /** Looks whether there is a vault; it stays locked. Rejects with a VaultError where its record is damaged. */
+  /** Looks whether there is a vault, after ending what making one was broken off; it stays locked. Rejects with a VaultError where its record is damaged. */
   find(): Promise<'none' | 'locked'>;
-  /** Seals all that is there, at once or not at all, and stays open. Rejects with `elsewhere` where there is a vault already. */
-  make(passphrase: string): Promise<void>;
+  /**
+   * Seals all that is there, whole or not at all, has the browser's files be without what was in the clear, and stays open. Calls
+   * `begun` when every other tab has to start anew, which then waits for the end. Rejects with `elsewhere` where there is a vault.
+   */
+  make(passphrase: string, begun: () => void): Promise<void>;
   unlock(passphrase: string): Promise<void>;
   lock(): void;
   /** The rows stay as they are: only the key's wrapping changes. */
   change(passphrase: string, next: string): Promise<void>;
-  /** Opens all rows for good. */
+  /** Opens all rows for good, at once or not at all. */
   remove(passphrase: string): Promise<void>;
 }
 
-/** `unsealed`: a connection to the same database that reads and writes rows as they lie there. */
+/** Held while a vault is being made, and by who starts, until nothing is half made. */
+const LOCK = 'hakui-vault';
+
 export function createVaultRepository(
   db: HakuiDatabase,
-  unsealed: () => HakuiDatabase,
+  unsealed: Unsealed,
   derive: Derive,
+  locks: Pick<LockManager, 'request'>,
 ): VaultRepository {
   const { standing } = db;
+
+  const settled = () => locks.request(LOCK, () => settle(db.name, unsealed));
 
   async function record(): Promise<VaultRecord | null> {
     const stored = await db.vault.get(VAULT_KEY);
@@ -40,53 +49,34 @@ export function createVaultRepository(
     return found;
   }
 
-  /** One transaction over every sealed table: `convert` makes each row anew, `settle` writes what belongs to it. */
-  async function convertAll(
-    convert: (row: never, schema: Parameters<typeof sealRow>[2]) => unknown,
-    settle: (raw: HakuiDatabase) => Promise<unknown>,
-  ): Promise<void> {
-    const raw = unsealed();
-    try {
-      await raw.transaction('rw', [...SEALED_TABLES, 'vault'], async () => {
-        await settle(raw);
-        for (const name of SEALED_TABLES) {
-          const { schema } = raw.table(name).core;
-          await raw
-            .table(name)
-            .toCollection()
-            .modify((row, place) => {
-              place.value = convert(row as never, schema);
-            });
-        }
-      });
-    } finally {
-      raw.close();
-    }
-  }
-
   return {
     async find() {
+      await settled();
       const found = await record();
       standing.dropKey();
       standing.id = found?.vaultId ?? null;
       return found === null ? 'none' : 'locked';
     },
 
-    async make(passphrase) {
+    async make(passphrase, begun) {
       const key = newKey();
       const made = await wrapKey(key, crypto.randomUUID(), passphrase, derive);
-      await convertAll(
-        (row, schema) => sealRow(key, row, schema),
-        async (raw) => {
-          if (await raw.vault.get(VAULT_KEY)) throw new VaultError('elsewhere');
-          await raw.vault.add(made);
-        },
-      );
-      standing.id = made.vaultId;
-      standing.key = key;
+      await locks.request(LOCK, async () => {
+        await settle(db.name, unsealed);
+        if (await record()) throw new VaultError('elsewhere');
+        begun();
+        await sealBeside(db.name, made, (row, schema) => sealRow(key, row, schema), unsealed);
+        // What is on screen stays so, for a query meanwhile is refused; one that was answered would miss rows.
+        db.close();
+        await settle(db.name, unsealed);
+        standing.id = made.vaultId;
+        standing.key = key;
+        await db.open();
+      });
     },
 
     async unlock(passphrase) {
+      await settled();
       const found = await existing();
       standing.key = await unwrapKey(found, passphrase, derive);
       standing.id = found.vaultId;
@@ -108,10 +98,23 @@ export function createVaultRepository(
     async remove(passphrase) {
       const found = await existing();
       const key = await unwrapKey(found, passphrase, derive);
-      await convertAll(
-        (row, schema) => openRow(key, row, schema),
-        (raw) => raw.vault.delete(VAULT_KEY),
-      );
+      const raw = unsealed(db.name);
+      try {
+        await raw.transaction('rw', [...SEALED_TABLES, VAULT_TABLE], async () => {
+          await raw.vault.delete(VAULT_KEY);
+          for (const name of SEALED_TABLES) {
+            const { schema } = raw.table(name).core;
+            await raw
+              .table(name)
+              .toCollection()
+              .modify((row, place) => {
+                place.value = openRow(key, row, schema);
+              });
+          }
+        });
+      } finally {
+        raw.close();
+      }
       standing.dropKey();
       standing.id = null;
     },

@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { argon2id } from 'hash-wasm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakeLocks } from '@/test/fake-locks';
 import { HakuiDatabase } from '../schema';
 import { open, seal } from './cipher';
 import { type Derive, KDF } from './key';
@@ -17,11 +18,14 @@ const derive: Derive = async (passphrase, salt) =>
 let name: string;
 const opened: HakuiDatabase[] = [];
 
+const locks = new FakeLocks() as unknown as LockManager;
+const unsealed = (of: string) => new HakuiDatabase(of, { sealed: false });
+
 /** A tab: a connection of its own, with what it knows of the vault. */
 function tab(): { db: HakuiDatabase; vault: VaultRepository } {
   const db = new HakuiDatabase(name);
   opened.push(db);
-  return { db, vault: createVaultRepository(db, () => new HakuiDatabase(name, { sealed: false }), derive) };
+  return { db, vault: createVaultRepository(db, unsealed, derive, locks) };
 }
 
 /** All rows as they lie on the disk, as text. */
@@ -95,7 +99,7 @@ describe('a vault', () => {
     await db.conversations.add({ id: 'c', title: '秘密の題', createdAt: 1, updatedAt: 2, leafId: null });
     await db.messages.add(message('m', 'secret before'));
     expect(await onDisk()).toContain('secret before');
-    await vault.make('a long passphrase');
+    await vault.make('a long passphrase', () => {});
     await db.messages.add(message('n', 'secret after'));
     await db.messages.update('n', { text: 'secret changed' });
     const text = await onDisk();
@@ -125,7 +129,7 @@ describe('a vault', () => {
 
   it('is locked after a restart, opens with its passphrase alone, in whatever width it is typed', async () => {
     const first = tab();
-    await first.vault.make('合言葉 ＡＢＣ１２３');
+    await first.vault.make('合言葉 ＡＢＣ１２３', () => {});
     await first.db.messages.add(message('m', 'secret'));
     const { db, vault } = tab();
     expect(await vault.find()).toBe('locked');
@@ -143,7 +147,7 @@ describe('a vault', () => {
 
   it('has every way of reading and writing give what it gives without one', async () => {
     const { db, vault } = tab();
-    await vault.make('a long passphrase');
+    await vault.make('a long passphrase', () => {});
     const rows = [0, 1, 2, 3].map((index) => ({
       runId: 'r',
       index,
@@ -176,7 +180,7 @@ describe('a vault', () => {
 
   it('does not open a row that was changed or put in the place of another, says which, and leaves the others readable', async () => {
     const { db, vault } = tab();
-    await vault.make('a long passphrase');
+    await vault.make('a long passphrase', () => {});
     await db.messages.bulkAdd([message('a', 'one'), message('b', 'two')]);
     const raw = new HakuiDatabase(name, { sealed: false });
     opened.push(raw);
@@ -189,16 +193,16 @@ describe('a vault', () => {
   it('that another tab makes stops this one from writing in the clear', async () => {
     const [other, own] = [tab(), tab()];
     await own.db.messages.add(message('m', 'before'));
-    await other.vault.make('a long passphrase');
+    await other.vault.make('a long passphrase', () => {});
     await expect(own.db.messages.add(message('n', 'in the clear'))).rejects.toMatchObject({ code: 'elsewhere' });
     await expect(own.db.messages.get('m')).rejects.toMatchObject({ code: 'locked' });
-    await expect(own.vault.make('another')).rejects.toMatchObject({ code: 'elsewhere' });
+    await expect(own.vault.make('another', () => {})).rejects.toMatchObject({ code: 'elsewhere' });
     expect(await onDisk()).not.toContain('clear');
   });
 
   it('that another tab removed stops this one from writing sealed rows that nobody could open', async () => {
     const [other, own] = [tab(), tab()];
-    await other.vault.make('a long passphrase');
+    await other.vault.make('a long passphrase', () => {});
     await own.vault.find();
     await own.vault.unlock('a long passphrase');
     await other.vault.remove('a long passphrase');
@@ -210,7 +214,7 @@ describe('a vault', () => {
     await db.messages.bulkAdd([message('a', 'one'), message('b', 'two')]);
     // A row that JSON has no words for.
     await db.runs.add({ id: 'r', createdAt: 1, big: 1n } as never);
-    await expect(vault.make('a long passphrase')).rejects.toThrow();
+    await expect(vault.make('a long passphrase', () => {})).rejects.toThrow();
     expect(await tab().vault.find()).toBe('none');
     expect(await onDisk()).toContain('one');
     await db.messages.add(message('c', 'three'));
@@ -218,7 +222,7 @@ describe('a vault', () => {
 
   it('changes its passphrase without touching a row, and is removed with the right one only', async () => {
     const { db, vault } = tab();
-    await vault.make('a long passphrase');
+    await vault.make('a long passphrase', () => {});
     await db.messages.add(message('m', 'secret'));
     const before = await onDisk();
     await expect(vault.change('wrong', 'next')).rejects.toMatchObject({ code: 'wrong-passphrase' });
@@ -236,7 +240,7 @@ describe('a vault', () => {
 
   it('whose record is damaged is said to be, and nothing is written', async () => {
     const { db, vault } = tab();
-    await vault.make('a long passphrase');
+    await vault.make('a long passphrase', () => {});
     await db.vault.update('vault', { salt: 'no bytes' as never });
     await expect(tab().vault.find()).rejects.toMatchObject({ code: 'damaged', place: 'vault' });
   });

@@ -17,7 +17,7 @@ function repository(): VaultRepository {
     if (passphrase !== 'right') throw new VaultError('wrong-passphrase');
   };
   return {
-    ...{ find: vi.fn(), make: vi.fn(async () => {}), lock: vi.fn() },
+    ...{ find: vi.fn(), make: vi.fn(async (_: string, begun: () => void) => begun()), lock: vi.fn() },
     ...{ unlock: vi.fn(check), change: vi.fn(check), remove: vi.fn(check) },
   };
 }

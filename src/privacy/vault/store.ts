@@ -119,8 +119,9 @@ export function createVaultStore(dependencies: VaultDependencies): VaultStore {
       waitUntil: 0,
 
       async make(passphrase) {
-        await repository.make(passphrase);
-        dependencies.tellOthers();
+        // It would be refused its next row.
+        if (busy()) throw new VaultError('busy');
+        await repository.make(passphrase, dependencies.tellOthers);
         log('vault-made');
         stayOpen();
       },
