@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { launch } from '../browser.ts';
 import { killBrowser, searchProfile } from '../profile-search.ts';
 import { expect, lastAnswer, modelReady, type Page, passFirstRun, questionBox, test } from './app.ts';
@@ -9,6 +10,9 @@ const PASSPHRASE = 'three plain words';
 /** Fifty that stand nowhere else, in both languages. */
 const PHRASES = Array.from({ length: 50 }, (_, i) => (i % 2 ? `quokka ${i * 7919}` : `菫青石${i * 7919}`));
 const PER_QUESTION = 5;
+
+/** Asked before there is a passphrase. No part of one is in another, so that no compression of the browser's files hides it. */
+const EARLIER = Array.from({ length: 10 }, () => randomBytes(16).toString('hex'));
 
 async function makeVault(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Privacy' }).click();
@@ -22,21 +26,25 @@ async function makeVault(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Chat', exact: true }).click();
 }
 
+async function ask(page: Page, text: string): Promise<void> {
+  await questionBox(page).fill(text);
+  await questionBox(page).press('Enter');
+  await expect(lastAnswer(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
+}
+
 /** Asks them all, some in each conversation, and leaves the last in the composer. */
 async function write(page: Page): Promise<void> {
   for (let at = 0; at < PHRASES.length; at += PER_QUESTION) {
     const text = PHRASES.slice(at, at + PER_QUESTION).join(', ');
     await page.getByRole('link', { name: 'New chat' }).click();
-    await questionBox(page).fill(text);
-    if (at + PER_QUESTION === PHRASES.length) break;
-    await questionBox(page).press('Enter');
-    await expect(lastAnswer(page)).toBeVisible();
-    await page.keyboard.press('Escape');
-    await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
+    if (at + PER_QUESTION === PHRASES.length) await questionBox(page).fill(text);
+    else await ask(page, text);
   }
 }
 
-test('with a passphrase nothing that was asked lies on the disk, also after the browser was killed', async ({
+test('with a passphrase nothing that was asked lies on the disk, before it was set too, also after the browser was killed', async ({
   page,
   profile,
   address,
@@ -44,10 +52,11 @@ test('with a passphrase nothing that was asked lies on the disk, also after the 
 }) => {
   await passFirstRun(page);
   await modelReady(page);
+  await ask(page, EARLIER.join(', '));
   await makeVault(page);
   await write(page);
   await killBrowser(profile);
-  expect(searchProfile(profile, PHRASES)).toEqual([]);
+  expect(searchProfile(profile, [...PHRASES, ...EARLIER])).toEqual([]);
 
   const again = await launch(profile, true, [], contextOptions);
   const reopened = await again.newPage();
@@ -61,8 +70,10 @@ test('with a passphrase nothing that was asked lies on the disk, also after the 
   await passphrase.press('Enter');
   await reopened.getByRole('link', { name: new RegExp(PHRASES[0]!) }).click();
   await expect(reopened.getByText(PHRASES[1]!).last()).toBeVisible();
+  await reopened.getByRole('link', { name: new RegExp(EARLIER[0]!) }).click();
+  await expect(reopened.getByText(EARLIER[9]!).last()).toBeVisible();
   await again.close();
-  expect(searchProfile(profile, PHRASES)).toEqual([]);
+  expect(searchProfile(profile, [...PHRASES, ...EARLIER])).toEqual([]);
 });
 
 test('without one, the same search finds what was asked', async ({ page, profile }) => {
