@@ -128,6 +128,12 @@ export async function passFirstRun(page: Page, language: keyof typeof WORDS = 'e
   await changeSettings(page, [[/temperature/, '0']], language);
 }
 
+/** Turns to an empty chat; resolves when it is there, so that what is typed next is not typed into the one before. */
+export async function newChat(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'New chat' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('New chat');
+}
+
 /** Says yes to the question that comes before the first use of a model. */
 export async function acceptLicence(page: Page, language: keyof typeof WORDS = 'en'): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: WORDS[language].accept }).click();

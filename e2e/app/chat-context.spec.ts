@@ -1,4 +1,14 @@
-import { changeSettings, expect, lastAnswer, modelReady, type Page, passFirstRun, questionBox, test } from './app.ts';
+import {
+  changeSettings,
+  expect,
+  lastAnswer,
+  modelReady,
+  newChat,
+  type Page,
+  passFirstRun,
+  questionBox,
+  test,
+} from './app.ts';
 import { expectAccessible } from './axe.ts';
 
 const QUESTION = 'An invented case: a 45-year-old woman, serum potassium 2.8 mEq/L, normal blood pressure. What next?';
@@ -121,7 +131,7 @@ test('the context is metered and trimmed in sight, and settings reach the model 
   });
 
   await test.step('instructions reach the model', async () => {
-    await page.getByRole('link', { name: 'New chat' }).click();
+    await newChat(page);
     await questionBox(page).fill('Thank you.');
     const plain = await reading(page);
     await changeSettings(page, [

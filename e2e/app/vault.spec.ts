@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { launch } from '../browser.ts';
 import { killBrowser, searchProfile } from '../profile-search.ts';
-import { expect, lastAnswer, modelReady, type Page, passFirstRun, questionBox, test } from './app.ts';
+import { expect, lastAnswer, modelReady, newChat, type Page, passFirstRun, questionBox, test } from './app.ts';
 
 /* Real questions to the real model, then every byte of the browser's profile. */
 
@@ -38,7 +38,7 @@ async function ask(page: Page, text: string): Promise<void> {
 async function write(page: Page): Promise<void> {
   for (let at = 0; at < PHRASES.length; at += PER_QUESTION) {
     const text = PHRASES.slice(at, at + PER_QUESTION).join(', ');
-    await page.getByRole('link', { name: 'New chat' }).click();
+    await newChat(page);
     if (at + PER_QUESTION === PHRASES.length) await questionBox(page).fill(text);
     else await ask(page, text);
   }

@@ -1,4 +1,12 @@
-import { acceptLicence, test as appTest, lastAnswer, modelReady, passFirstRun, questionBox } from '../app/app.ts';
+import {
+  acceptLicence,
+  test as appTest,
+  lastAnswer,
+  modelReady,
+  newChat,
+  passFirstRun,
+  questionBox,
+} from '../app/app.ts';
 import { expectAccessible } from '../app/axe.ts';
 import { expect, launch, type Page, test } from '../browser.ts';
 import { makeTestBundle, SUB_PATH, type TestBundle } from '../bundle/make.ts';
@@ -86,7 +94,7 @@ appTest('the same search finds what is asked on a page that keeps its history', 
   await passFirstRun(page);
   await modelReady(page);
   for (const phrase of PHRASES) {
-    await page.getByRole('link', { name: 'New chat' }).click();
+    await newChat(page);
     await questionBox(page).fill(phrase);
     await questionBox(page).press('Enter');
     await expect(lastAnswer(page)).toBeVisible();

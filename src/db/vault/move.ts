@@ -62,7 +62,7 @@ export async function settle(name: string, unsealed: Unsealed): Promise<void> {
 
 async function giveUp(old: HakuiDatabase, beside: HakuiDatabase): Promise<void> {
   await old.vault.delete(VAULT_KEY);
-  await beside.delete();
+  await deleteDatabase(beside);
 }
 
 async function bringBack(
@@ -87,20 +87,30 @@ async function bringBack(
   try {
     anew.on('populate', (transaction) => transaction.table(VAULT_TABLE).add(record));
     // Asked one right after the other: no tab comes between and makes one without the record.
-    await Promise.all([Dexie.delete(old.name), anew.open()]);
+    await Promise.all([deleteDatabase(old), anew.open()]);
     await flush(old.name, unsealed);
     await copyRows(beside, anew, others, asItIs);
   } finally {
     anew.close();
   }
-  await beside.delete();
+  await deleteDatabase(beside);
+}
+
+/** Waits for connections that are about to close; Dexie's own way says so on the console each time. */
+function deleteDatabase(database: HakuiDatabase): Promise<void> {
+  database.close();
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(database.name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error ?? new Error(`${database.name} was not deleted`));
+  });
 }
 
 /** Has the browser write its log into tables, and take files away that it no longer needs. */
 async function flush(name: string, unsealed: Unsealed): Promise<void> {
   const scrap = unsealed(`${name}-scrap`);
   await scrap.open();
-  await scrap.delete();
+  await deleteDatabase(scrap);
 }
 
 async function copyRows(
