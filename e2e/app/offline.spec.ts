@@ -90,6 +90,8 @@ test('with its server stopped Hakui opens, loads its model and answers, in a fre
   await passFirstRun(page);
   await modelReady(page);
   await storedWhole(page);
+  const devtools = await context.newCDPSession(page);
+  expect(await devtools.send('Page.getInstallabilityErrors')).toEqual({ installabilityErrors: [] });
   // Some was asked before the service worker was there to see it.
   await expect(currentState(page)).toContainText('Requests to other servers: 0');
 

@@ -1,17 +1,7 @@
-import type { AnsweredBy, Party, Sighting } from './sightings';
+import type { Party, Sighting } from './sightings';
 
 /** One request, from all that is known of it. Null: no witness could tell. */
-export interface NetworkRequest {
-  id: string;
-  address: string;
-  at: number;
-  by: Party;
-  method: string | null;
-  destination: string;
-  received: number | null;
-  sent: number | null;
-  answeredBy: AnsweredBy | null;
-  status: number | null;
+export interface NetworkRequest extends Omit<Sighting, 'kind' | 'witness'> {
   /** Who saw it. */
   witnesses: { thread: boolean; serviceWorker: boolean };
 }
