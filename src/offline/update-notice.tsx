@@ -14,8 +14,14 @@ export function UpdateNotice({ busy }: { busy: 'answer' | 'run' | null }) {
   const putOff = useOffline((offline) => offline.putOffUpdate);
 
   useEffect(() => {
-    if (update.state !== 'waiting' && update.state !== 'elsewhere') {
+    if (update.state === 'none' || update.state === 'later') {
       notifications.hide(NOTICE);
+      return;
+    }
+    if (update.state === 'starting') {
+      // The browser waits until the version before has nothing more to do.
+      const starting = { id: NOTICE, title: t('offline.update.starting'), message: null, loading: true };
+      notifications.update({ ...starting, autoClose: false, withCloseButton: false });
       return;
     }
     const elsewhere = update.state === 'elsewhere';
