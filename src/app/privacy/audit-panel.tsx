@@ -44,7 +44,7 @@ export function AuditPanel() {
               <Table.Tbody>
                 {entries.slice(shown * PAGE_SIZE, (shown + 1) * PAGE_SIZE).map(({ id, at, kind, subject }) => (
                   <Table.Tr key={id}>
-                    <Table.Td className={classes.time!}>{t('privacy.audit.at', { time: new Date(at) })}</Table.Td>
+                    <Table.Td className={classes.whole!}>{t('privacy.audit.at', { time: new Date(at) })}</Table.Td>
                     <Table.Td>{t(`privacy.audit.kind.${kind}`)}</Table.Td>
                     <Table.Td>{subject}</Table.Td>
                   </Table.Tr>

@@ -5,6 +5,7 @@ import { eraseAfterReload } from '@/privacy/erasing';
 import { deleteEverything, isEmpty, type Kept, listKept, PLACES } from '@/privacy/wipe';
 import classes from '../crash-page.module.css';
 import { type EndOfWork, letGo } from './let-go';
+import table from './privacy.module.css';
 
 interface Proof {
   before: Kept;
@@ -58,8 +59,12 @@ function ProofTable({ before, after, at }: Proof) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('privacy.erased.where')}</Table.Th>
-            <Table.Th ta="end">{t('privacy.erased.before')}</Table.Th>
-            <Table.Th ta="end">{t('privacy.erased.after')}</Table.Th>
+            <Table.Th className={table.whole!} ta="end">
+              {t('privacy.erased.before')}
+            </Table.Th>
+            <Table.Th className={table.whole!} ta="end">
+              {t('privacy.erased.after')}
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -67,7 +72,7 @@ function ProofTable({ before, after, at }: Proof) {
             <Table.Tr key={place}>
               <Table.Td>{t(`privacy.erased.place.${place}`)}</Table.Td>
               <Table.Td ta="end">{t('privacy.erased.count', { count: before[place].length })}</Table.Td>
-              <Table.Td ta="end" fw={600}>
+              <Table.Td className={table.whole!} ta="end" fw={600}>
                 {after[place].length === 0
                   ? t('privacy.erased.empty')
                   : t('privacy.erased.count', { count: after[place].length })}

@@ -60,7 +60,7 @@ export function NetworkPanel() {
         </>
       )}
       <RequestList requests={requests} />
-      <Button variant="default" my="md" leftSection={<IconDownload size={18} />} onClick={save}>
+      <Button className={classes.beside!} variant="default" leftSection={<IconDownload size={18} />} onClick={save}>
         {t('privacy.network.csv')}
       </Button>
       <Text size="sm" c="dimmed">

@@ -45,7 +45,7 @@ export function RequestList({ requests }: { requests: readonly NetworkRequest[] 
         ))}
       </ol>
       {chosen.length > length && (
-        <Button variant="default" mt="sm" onClick={() => setLength(length + PAGE)}>
+        <Button className={classes.beside!} variant="default" onClick={() => setLength(length + PAGE)}>
           {t('privacy.network.more')}
         </Button>
       )}

@@ -2,6 +2,7 @@ import { Button, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useStorage } from '@/privacy/use-storage';
 import { Panel } from '@/ui/panel';
+import classes from './privacy.module.css';
 
 /** What is kept where, with sizes as the browser tells them. */
 export function StoragePanel() {
@@ -50,7 +51,7 @@ export function StoragePanel() {
           <Text size="sm" mb="sm">
             {t('privacy.storage.evictable')}
           </Text>
-          <Button variant="default" onClick={() => void protect()}>
+          <Button className={classes.long!} variant="default" onClick={() => void protect()}>
             {t('privacy.storage.protect')}
           </Button>
         </>
