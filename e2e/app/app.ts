@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Request } from 'playwright/test';
 import { paths } from '../../setup/run/paths.ts';
 import { startServer } from '../../setup/server.ts';
@@ -40,11 +37,9 @@ export const test = base.extend<Fixtures, { installed: Installed | null }>({
     },
     { scope: 'worker', timeout: 240_000 },
   ],
-  profile: async ({ installed, ofServer }, use) => {
-    const profile = await mkdtemp(join(tmpdir(), 'hakui-profile-'));
+  profile: async ({ profile, installed, ofServer }, use) => {
     if (installed && !ofServer) await copyProfile(installed, profile);
     await use(profile);
-    await rm(profile, { recursive: true, force: true });
   },
   ofServer: [false, { option: true }],
   datasetsBeside: [null, { option: true }],
