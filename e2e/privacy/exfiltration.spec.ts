@@ -91,7 +91,10 @@ test('nothing leads out of the app before the person was asked', async ({ contex
       await control.goto(plain.url);
       await control.evaluate(attempt, targetNamed('control')).catch(() => 'gone');
       await expect.poll(() => stranger.reached().size).toBeGreaterThan(0);
-      await control.close();
+      // A tab that is closed before it has arrived may hang.
+      const arrived = () => context.pages().find((each) => each.url().startsWith(stranger.url));
+      await expect.poll(arrived).toBeDefined();
+      for (const tab of new Set([control, arrived()!])) await tab.close();
       stranger.reached().clear();
 
       const page = await context.newPage();
