@@ -2,17 +2,13 @@
 export class ClipboardWatch {
   private written = false;
 
-  /** Returns the way to stop watching. */
-  watch(): () => void {
+  /** From here on, as long as the page is open. */
+  watch(): void {
     const note = () => {
       this.written = true;
     };
     document.addEventListener('copy', note);
     document.addEventListener('cut', note);
-    return () => {
-      document.removeEventListener('copy', note);
-      document.removeEventListener('cut', note);
-    };
   }
 
   /**
