@@ -4,7 +4,16 @@ import type { LedgerStore } from '@/privacy/ledger';
 import type { Sighting } from '@/privacy/sightings';
 import { checkWhenSeen } from './check-when-seen';
 import type { FromServiceWorker, PageState, ToServiceWorker } from './protocol';
+import { createQuiet, type Quiet } from './quiet';
 import { createOfflineStore, type OfflineStore } from './store';
+
+/*
+ * A service worker that is being replaced is stopped once it has nothing to do. A request that comes at that very moment
+ * starts it again, and Chromium then thinks of the replacement only when it has been idle for half a minute. So the
+ * change waits until no window has asked for anything for so long, and no longer than that.
+ */
+const QUIET_MS = 3_000;
+const PATIENCE_MS = 15_000;
 
 export interface OfflineOptions {
   ledger: LedgerStore;
@@ -21,8 +30,9 @@ export function workOffline(options: OfflineOptions): OfflineStore {
   if (!('serviceWorker' in navigator)) return without('unsupported');
   const script = new URL('service-worker.js', document.baseURI).href;
   const workbox = new Workbox(script, { updateViaCache: 'none' });
-  const offline = createOfflineStore(() => workbox.messageSkipWaiting());
-  followController(offline, options);
+  const requests = createQuiet(QUIET_MS, PATIENCE_MS);
+  const offline = createOfflineStore(() => void requests.wait().then(() => workbox.messageSkipWaiting()));
+  followController(offline, requests, options);
   workbox.addEventListener('waiting', ({ sw }) => sw && void offer(offline, sw));
   workbox.addEventListener('redundant', ({ isUpdate }) => {
     if (!isUpdate) offline.setState({ page: { state: 'incomplete' } });
@@ -49,11 +59,13 @@ function without(why: 'unsupported' | 'development'): OfflineStore {
 }
 
 /** Listens to whichever service worker this page is under, now and after a change. */
-function followController(offline: OfflineStore, options: OfflineOptions): void {
+function followController(offline: OfflineStore, requests: Quiet, options: OfflineOptions): void {
   const { serviceWorker } = navigator;
   let controlled = serviceWorker.controller !== null;
   serviceWorker.addEventListener('message', ({ data }: MessageEvent<FromServiceWorker>) => {
-    if (data.type === 'sighting') options.ledger.getState().recordAll([data.sighting]);
+    if (data.type !== 'sighting') return;
+    requests.heard();
+    options.ledger.getState().recordAll([data.sighting]);
   });
   serviceWorker.startMessages();
   serviceWorker.addEventListener('controllerchange', () => {

@@ -19,7 +19,7 @@ export function UpdateNotice({ busy }: { busy: 'answer' | 'run' | null }) {
       return;
     }
     if (update.state === 'starting') {
-      // The browser waits until the version before has nothing more to do.
+      // It waits until the version before has nothing more to do.
       const starting = { id: NOTICE, title: t('offline.update.starting'), message: null, loading: true };
       notifications.update({ ...starting, autoClose: false, withCloseButton: false });
       return;
