@@ -1,8 +1,9 @@
 /**
  * `locked`: the vault has to be opened first. `elsewhere`: another tab has made, changed or removed the vault, so this one must start
  * anew. `busy`: an answer or a run is being written. `wrong-passphrase`. `damaged`: what is stored is not what was written.
+ * `unfinished`: all is sealed, but the disk had no room to put it in its place; whoever starts next tries again.
  */
-export type VaultErrorCode = 'locked' | 'elsewhere' | 'busy' | 'wrong-passphrase' | 'damaged';
+export type VaultErrorCode = 'locked' | 'elsewhere' | 'busy' | 'wrong-passphrase' | 'damaged' | 'unfinished';
 
 export class VaultError extends Error {
   override name = 'VaultError';
@@ -11,7 +12,8 @@ export class VaultError extends Error {
     readonly code: VaultErrorCode,
     /** Which row or record, for a damaged one. */
     readonly place: string | null = null,
+    options?: ErrorOptions,
   ) {
-    super(place === null ? code : `${code}: ${place}`);
+    super(place === null ? code : `${code}: ${place}`, options);
   }
 }

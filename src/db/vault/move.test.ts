@@ -148,6 +148,30 @@ it('that finds no room leaves all as it was, and other tabs can write again', as
   expect(await remaining()).toEqual([name]);
 });
 
+it('that finds no room only at its end says so, and whoever starts next has every row, sealed', async () => {
+  const own = tab();
+  await fill(own.db);
+  const rows = await rowsOf(own.db);
+  const { put } = IDBObjectStore.prototype;
+  const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+    this: IDBObjectStore,
+    value,
+    key,
+  ) {
+    if (this.transaction.db.name === name) throw new DOMException('no room', 'QuotaExceededError');
+    return put.call(this, value, key);
+  });
+  await expect(own.vault.make(PASSPHRASE, () => {})).rejects.toMatchObject({ code: 'unfinished' });
+  await expect(tab().vault.find()).rejects.toThrow('no room');
+  full.mockRestore();
+  const next = tab();
+  expect(await next.vault.find()).toBe('locked');
+  await next.vault.unlock(PASSPHRASE);
+  expect(await rowsOf(next.db)).toEqual(rows);
+  expect(JSON.stringify(await rowsOf(unsealed(name)))).not.toContain('secret');
+  expect(await remaining()).toEqual([name]);
+});
+
 it('lets no other tab write a row in the clear while it is made, whenever it comes, and keeps its settings', async () => {
   const [own, other] = [tab(), tab()];
   await fill(own.db);

@@ -11,7 +11,8 @@ export interface VaultRepository {
   find(): Promise<'none' | 'locked'>;
   /**
    * Seals all that is there, whole or not at all, has the browser's files be without what was in the clear, and stays open. Calls
-   * `begun` when every other tab has to start anew, which then waits for the end. Rejects with `elsewhere` where there is a vault.
+   * `begun` when every other tab has to start anew, which then waits for the end. Rejects with `elsewhere` where there is a vault;
+   * with `unfinished` this tab, too, has to start anew.
    */
   make(passphrase: string, begun: () => void): Promise<void>;
   unlock(passphrase: string): Promise<void>;
@@ -68,7 +69,11 @@ export function createVaultRepository(
         await sealBeside(db.name, made, (row, schema) => sealRow(key, row, schema), unsealed);
         // What is on screen stays so, for a query meanwhile is refused; one that was answered would miss rows.
         db.close();
-        await settle(db.name, unsealed);
+        try {
+          await settle(db.name, unsealed);
+        } catch (error) {
+          throw new VaultError('unfinished', null, { cause: error });
+        }
         standing.id = made.vaultId;
         standing.key = key;
         await db.open();
