@@ -169,8 +169,11 @@ test('a flipped byte is found, and repair with that knowledge makes one request'
     state: 'done',
     result: { files: expect.arrayContaining([bad]) },
   });
+  // From here it is as if the file were not there: a load fetches it, and without the server there is no such model.
+  expect(entry().stored.complete).toBe(false);
   hub.requests.length = 0;
   await store.getState().repair(TINY);
+  expect(entry().stored.complete).toBe(true);
   expect(fileRequests()).toEqual([`/models/${TINY}/resolve/q4f32_1/params_shard_0.bin`]);
   await store.getState().verify(TINY);
   expect(store.getState().tasks[TINY]).toMatchObject({

@@ -67,7 +67,10 @@ export function fileActions({ modelsUrl, engine, artifacts, imported, tasks, all
 
     async verify(id) {
       const entry = entryOf(id);
-      if (entry) await tasks.start(id, { kind: 'verify', files: await filesHere(entry) });
+      if (!entry) return;
+      await tasks.start(id, { kind: 'verify', files: await filesHere(entry) });
+      // What is damaged does not count as here any more.
+      if (knownBad(id)?.length) await get().examine();
     },
 
     async repair(id) {

@@ -15,7 +15,10 @@ export interface CheckedFile {
 
 export const isBad = ({ state }: CheckedFile) => state === 'wrong' || state === 'missing';
 
-/** Reads every stored file of a model again and holds it to what is stated of it; in the order of `files`. */
+/**
+ * Reads every stored file of a model again and holds it to what is stated of it; in the order of `files`. What is found
+ * damaged is not used any more, until it is fetched anew.
+ */
 export async function verifyFiles(
   files: readonly ModelFile[],
   store: ArtifactStore,
@@ -24,13 +27,15 @@ export async function verifyFiles(
   const checked: CheckedFile[] = [];
   for (const file of files) {
     const { path, bytes } = file;
-    checked.push({ path, bytes, state: await stateOf(file, store, options) });
+    const state = await stateOf(file, store, options);
+    if (state !== 'missing') await store.judge(file, state === 'wrong');
+    checked.push({ path, bytes, state });
   }
   return checked;
 }
 
 async function stateOf(file: ModelFile, store: ArtifactStore, options: WorkOptions): Promise<FileState> {
-  const kept = await store.find({ ...file, digest: null });
+  const kept = await store.findAny(file);
   if (kept === null) return 'missing';
   if (file.bytes !== null && kept.size !== file.bytes) return 'wrong';
   if (file.digest === null) return (await isReadableList(file, kept)) ? 'unstated' : 'wrong';

@@ -13,6 +13,10 @@ import { beginWriting, browserLocks, ifNobodyWrites, type Locks } from './writin
 export interface ArtifactStore {
   /** The file, if it is there with this digest. Its bytes are not read: they were verified when they came in. */
   find(file: Stored): Promise<File | null>;
+  /** What is kept in a place, whatever it was verified against and even if it was found damaged: for who reads its bytes. */
+  findAny(place: StoredPlace): Promise<File | null>;
+  /** Its bytes were read again and are not what they should be: the file counts as not there until it is written anew, or `damaged` is false. */
+  judge(file: Stored, damaged: boolean): Promise<void>;
   /** Admits the file when the stream ends; when the stream fails, keeps nothing and throws what the stream threw. */
   write(file: Stored, body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void>;
   /** A file that is written piece by piece, by somebody who learns its digest at the end. */
@@ -56,6 +60,9 @@ interface FileRecord {
   /** What the file was verified against, so that it is not hashed again at every load. */
   verified: string;
 }
+
+/** In place of what the file was verified against. */
+const DAMAGED = 'damaged';
 
 const stamp = (digest: Digest | null) => (digest === null ? 'nothing' : `${digest.algorithm}:${digest.value}`);
 
@@ -118,19 +125,33 @@ export function createArtifactStore(
     }
   }
 
+  async function recordOf({ url, scope }: StoredPlace) {
+    const directory = await directoryOf(scope);
+    const address = keptOnLocalhost(url);
+    const names = await namesOf(address);
+    const kept = await readJson<FileRecord>(directory, names.record);
+    return { directory, ...names, kept: kept?.url === address ? kept : null };
+  }
+
+  async function findIf(place: StoredPlace, admits: (verified: string) => boolean): Promise<File | null> {
+    const { directory, payload, kept } = await recordOf(place);
+    if (kept === null || !admits(kept.verified)) return null;
+    const file = await fileIn(directory, payload);
+    return file?.size === kept.nbytes ? file : null;
+  }
+
   return {
     freeBytes,
     create: (place) => create(place, null),
+    find: (file) =>
+      findIf(file, (verified) => (file.digest === null ? verified !== DAMAGED : verified === stamp(file.digest))),
+    findAny: (place) => findIf(place, () => true),
 
-    async find({ url, scope, digest }) {
-      const directory = await directoryOf(scope);
-      const address = keptOnLocalhost(url);
-      const { payload, record } = await namesOf(address);
-      const kept = await readJson<FileRecord>(directory, record);
-      if (kept === null || kept.url !== address) return null;
-      if (digest !== null && kept.verified !== stamp(digest)) return null;
-      const file = await fileIn(directory, payload);
-      return file?.size === kept.nbytes ? file : null;
+    async judge(file, damaged) {
+      const { directory, record, kept } = await recordOf(file);
+      if (kept === null || (kept.verified === DAMAGED) === damaged) return;
+      const verified = damaged ? DAMAGED : stamp(file.digest);
+      await writeTo(directory, record, JSON.stringify({ ...kept, verified } satisfies FileRecord));
     },
 
     async write(file, body) {

@@ -86,6 +86,28 @@ test('one flipped byte names that file; repairing fetches that file and no other
   });
 });
 
+test('what is found damaged is not used any more, and a download fetches it anew; found right again, it is used again', async () => {
+  const { artifacts, files } = await stored();
+  const b = files.find(({ path }) => path.endsWith('b.bin'))!;
+  const verify = () => perform({ kind: 'verify', files });
+  await flipByte('b.bin');
+  expect(await d.store.find(b)).not.toBeNull();
+  await verify();
+  expect(await d.store.find(b)).toBeNull();
+  expect(await d.store.find({ ...b, digest: null })).toBeNull();
+  expect(states(await verify())).toMatchObject({ 'b.bin': 'wrong' });
+  await flipByte('b.bin');
+  expect(states(await verify())).toMatchObject({ 'b.bin': 'right' });
+  expect(await d.store.find(b)).not.toBeNull();
+  expect(d.hub.requests).toEqual([]);
+
+  await flipByte('b.bin');
+  await verify();
+  await perform({ kind: 'download', artifacts });
+  expect(d.hub.requests).toEqual([{ path: `${FOLDER}b.bin`, range: null }]);
+  expect(states(await verify())).toMatchObject({ 'b.bin': 'right' });
+});
+
 test('a known list of bad files spares the reading', async () => {
   const { artifacts, files } = await stored();
   await flipByte('c.bin');
@@ -121,11 +143,11 @@ test('a shard with nothing but an MD5 is held to that, and its list to being rea
   ];
   expect(states(await perform({ kind: 'verify', files }))).toEqual({ 'tensor-cache.json': 'unstated', p: 'right' });
   await flipByte('params_shard_0.bin');
-  expect(states(await perform({ kind: 'verify', files }))).toMatchObject({ p: 'wrong' });
   const folder = new MemoryDirectory();
-  await expect(
-    perform({ kind: 'export', head: { id: 'm', convertedFrom: 'x' }, files, folder: folder.handle }),
-  ).rejects.toMatchObject({ code: 'wrong-hash' });
+  const copy = () => perform({ kind: 'export', head: { id: 'm', convertedFrom: 'x' }, files, folder: folder.handle });
+  await expect(copy()).rejects.toMatchObject({ code: 'wrong-hash' });
+  expect(states(await perform({ kind: 'verify', files }))).toMatchObject({ p: 'wrong' });
+  await expect(copy()).rejects.toMatchObject({ code: 'incomplete' });
 });
 
 test('verifying can be cancelled and tells nothing then', async () => {
