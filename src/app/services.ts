@@ -11,14 +11,14 @@ import { readSettings } from '@/db/settings';
 import { createEngine } from '@/engine/webllm/engine';
 import { describeDevice } from '@/models/capability';
 import { records } from '@/models/catalog';
-import { inWorker } from '@/models/import/in-worker';
+import { inWorker as importInWorker } from '@/models/import/in-worker';
 import { createJournals } from '@/models/import/journal';
 import { createImportStore, type ImportStore } from '@/models/import/store';
 import { readPrepared } from '@/models/prepared';
 import { createArtifactStore } from '@/models/storage/artifact-store';
 import { createStoredManifests } from '@/models/storage/stored-manifests';
 import { createModelsStore, entryToStart, type ModelsStore } from '@/models/store';
-import { runInWorker } from '@/models/tasks/run-in-worker';
+import { inWorker as taskInWorker } from '@/models/tasks/in-worker';
 import { workOffline } from '@/offline/register';
 import type { OfflineStore } from '@/offline/store';
 import type { Kiosk } from '@/privacy/kiosk/config';
@@ -29,7 +29,6 @@ import type { VaultStore } from '@/privacy/vault/store';
 import { version } from '../../package.json';
 import { checkPin } from './kiosk/pin/check-pin';
 import { createKioskStore, type KioskStore } from './kiosk/store';
-import { spawnModelsWorker } from './spawn-models-worker';
 import { createVault } from './vault/create-vault';
 
 /** Everything the screens work with; made once per page. */
@@ -68,12 +67,12 @@ export async function createServices(config: Kiosk | null): Promise<Services> {
     readPrepared,
     imported: manifests,
     artifacts,
-    runTask: runInWorker(spawnModelsWorker),
+    runTask: taskInWorker,
   });
   const imports = createImportStore({
     ...{ models, modelsUrl, hub },
     places: { store: artifacts, manifests, journals: createJournals() },
-    carryOut: inWorker,
+    carryOut: importInWorker,
     locks: navigator.locks,
     persist: () => navigator.storage.persist(),
   });

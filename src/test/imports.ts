@@ -1,5 +1,5 @@
 import { createJournals } from '@/models/import/journal';
-import type { CarryOut } from '@/models/import/protocol';
+import type { CarryOut } from '@/models/import/orders';
 import type { ImportDependencies } from '@/models/import/store';
 import { createArtifactStore } from '@/models/storage/artifact-store';
 import { createStoredManifests } from '@/models/storage/stored-manifests';

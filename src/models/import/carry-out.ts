@@ -1,6 +1,6 @@
 import { ImportError, toImportError } from './errors';
 import { examineFiles, examineRepository } from './examine';
-import type { CarryOut, Order, Results } from './protocol';
+import type { CarryOut, Order, Results } from './orders';
 import type { ImportPlaces, RunOptions } from './run/places';
 import { runImport } from './run/run-import';
 

@@ -11,8 +11,8 @@ import { canContinueAfter, ImportError, type ImportErrorData, toImportError } fr
 import type { Examined } from './examine';
 import { ImportLock } from './import-lock';
 import type { Journal } from './journal';
+import type { CarryOut } from './orders';
 import { planImport, type Surroundings, takenIds } from './plan';
-import type { CarryOut } from './protocol';
 import type { ImportPlaces } from './run/places';
 import { standingOf } from './run/standing';
 import { type Found, foundByHandles, mayRead } from './sources/found';

@@ -5,8 +5,8 @@ import { prepared, SMOLLM2 } from '@/test/models';
 import { openApp } from '@/test/open-app';
 import { ImportError } from '../errors';
 import type { Examined } from '../examine';
+import type { CarryOut, Results } from '../orders';
 import type { ImportProgress } from '../progress';
-import type { CarryOut, Results } from '../protocol';
 
 const { architecture, template } = records.find(({ id }) => id === SMOLLM2)!;
 const source = {

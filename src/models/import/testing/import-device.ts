@@ -14,7 +14,7 @@ import { Hub } from '../../download/testing/hub';
 import { contents, hash } from '../../download/testing/test-device';
 import { carryOutIn } from '../carry-out';
 import { createJournals } from '../journal';
-import type { CarryOut } from '../protocol';
+import type { CarryOut } from '../orders';
 import type { Found } from '../sources/found';
 import { createImportStore, type ImportStore } from '../store';
 

@@ -1,5 +1,4 @@
 import type { Manifest } from '../../../model-config/models/manifest.ts';
-import type { ImportErrorData } from './errors';
 import type { Examined } from './examine';
 import type { Journal } from './journal';
 import type { ImportProgress } from './progress';
@@ -16,13 +15,6 @@ export interface Results {
   'examine-repository': Examined;
   run: Manifest;
 }
-
-export type ToWorker = { order: Order } | { stop: true };
-
-export type FromWorker =
-  | { kind: 'progress'; progress: ImportProgress }
-  | { kind: 'done'; result: Results[Order['kind']] }
-  | { kind: 'failed'; error: ImportErrorData };
 
 /** Does what an order says: in a worker, or in a test without one. Throws ImportError; when the signal aborts, `cancelled`. */
 export type CarryOut = <K extends Order['kind']>(
