@@ -37,10 +37,15 @@ export function useStickToBottom() {
     const element = viewport.current;
     const growing = content.current;
     if (!element || !growing) return;
+    let top = element.scrollTop;
     const onScroll = () => {
       const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-      sticking.current = atEnd && shown.current === null;
-      setAway(!atEnd);
+      // The event of our own scrolling may come when the text has grown again: only who goes up goes away.
+      const wentUp = element.scrollTop < top;
+      top = element.scrollTop;
+      if (shown.current !== null || (wentUp && !atEnd)) sticking.current = false;
+      else if (atEnd) sticking.current = true;
+      setAway(!atEnd && !sticking.current);
     };
     const release = () => {
       if (!shown.current) return;
@@ -49,8 +54,10 @@ export function useStickToBottom() {
     };
     const onGrowth = new ResizeObserver(() => {
       if (shown.current) show(shown.current);
-      else if (sticking.current) element.scrollTop = element.scrollHeight;
-      else onScroll();
+      else if (sticking.current) {
+        element.scrollTop = element.scrollHeight;
+        top = element.scrollTop;
+      } else onScroll();
     });
     element.addEventListener('scroll', onScroll, { passive: true });
     for (const hand of HANDS) element.addEventListener(hand, release, { passive: true });
