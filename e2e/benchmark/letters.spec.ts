@@ -1,23 +1,23 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { paths } from '../../setup/run/paths.ts';
+import { launch } from '../browser.ts';
 import { expect, models, test } from '../engine/harness.ts';
 import { loadWith } from '../numeric/drive.ts';
 import { forward } from '../numeric/reference.ts';
-import { test as readingTest } from '../tokenizer/readings.ts';
+import { buildReadings, withReadings } from '../tokenizer/readings.ts';
 import { planFor, protocolCalled, sampleDataset } from './sample-plan.ts';
 
 const ITEMS = 12;
 const MODEL = 'smollm2-135m-instruct';
-/** What the first test found, for the second, which needs another page. */
-const FOUND = join(paths.reports, 'letters.json');
 /** llama.cpp takes seconds for each. */
 const LLAMA_CPP_ITEMS = 6;
 const LETTERS = ['A', 'B', 'C', 'D', 'E'];
 /** Nats. */
 const TOLERANCE = 0.02;
 
-test('letters of sample items have the log-probabilities of an independent forward pass', async ({ page }) => {
+test('letters of sample items have the log-probabilities of an independent forward pass', async ({
+  page,
+  context,
+  profile,
+}) => {
   test.setTimeout(600_000);
   const { plan, asked } = planFor(await sampleDataset(), protocolCalled('letter'), ITEMS);
   expect(asked).toHaveLength(ITEMS);
@@ -59,17 +59,15 @@ test('letters of sample items have the log-probabilities of an independent forwa
     const shown = sample.optionOrder.map((option) => transcript.logprobs![option]!);
     return { prompt: transcript.prompt, letter: LETTERS[shown.indexOf(Math.max(...shown))]! };
   });
-  await mkdir(paths.reports, { recursive: true });
-  await writeFile(FOUND, JSON.stringify(best));
+  await context.close();
+  await compareWithLlamaCpp(best.slice(0, LLAMA_CPP_ITEMS), profile);
 });
 
-readingTest.describe('llama.cpp on the original file', () => {
-  readingTest.use({ webgpu: false });
-
-  // A figure to read: other weights and kernels may well prefer another letter.
-  readingTest('says how often it chooses the same letter', async ({ page }) => {
-    const all: { prompt: string; letter: string }[] = JSON.parse(await readFile(FOUND, 'utf8'));
-    const found = all.slice(0, LLAMA_CPP_ITEMS);
+/** A figure to read, from the original file: other weights and kernels may well prefer another letter. */
+async function compareWithLlamaCpp(found: { prompt: string; letter: string }[], profile: string): Promise<void> {
+  const info = test.info();
+  const withoutGpu = await launch(profile, false, [], {});
+  await withReadings(withoutGpu, await buildReadings(info.parallelIndex), async (page) => {
     const chosen = await page.evaluate(
       async ([tokenizer, gguf, prompts, letters]) => {
         const ids = await window.readings.ids(tokenizer, letters);
@@ -85,7 +83,8 @@ readingTest.describe('llama.cpp on the original file', () => {
     for (const letter of chosen) expect(LETTERS).toContain(letter);
     const same = chosen.filter((letter, index) => letter === found[index]!.letter).length;
     const description = `${same} of ${found.length} letters`;
-    readingTest.info().annotations.push({ type: 'agreement with llama.cpp', description });
+    info.annotations.push({ type: 'agreement with llama.cpp', description });
     console.log(`Agreement with llama.cpp on the original GGUF: ${description}`);
   });
-});
+  await withoutGpu.close();
+}

@@ -4,8 +4,6 @@ import { readReference } from '../numeric/reference.ts';
 import { test } from './readings.ts';
 import { tokenizerStrings } from './strings.ts';
 
-test.use({ webgpu: false });
-
 /** llama.cpp's package hands a prompt on as a C string, which ends at the first NUL. */
 const withoutNul = tokenizerStrings.filter((s) => !s.includes('\0'));
 

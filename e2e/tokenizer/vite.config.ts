@@ -10,7 +10,6 @@ export default defineConfig({
   publicDir: false,
   build: {
     target: 'es2023',
-    outDir: here('../../.build/tokenizer-page'),
     emptyOutDir: true,
     chunkSizeWarningLimit: 8000,
   },
