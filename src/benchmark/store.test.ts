@@ -142,6 +142,25 @@ test('a run does not go on with other files of its model', async () => {
   expect(await rows.samplesOf(id)).toHaveLength(2);
 });
 
+test('a run does not go on with another context length of its model, and goes on with its own', async () => {
+  const id = await start(createStore(holdAt(2)));
+  await expect.poll(async () => (await rows.samplesOf(id)).length).toBe(2);
+  stubLocks();
+  let contextWindow = 2048;
+  const store = createStore(undefined, async () => ({
+    ...preparedRun(TOTAL, async () => {}),
+    model: { ...runModel, contextWindow },
+  }));
+  await store.getState().recover();
+  await store.getState().resume(id);
+  const stopped = { code: 'context-differs', details: { began: runModel.contextWindow, loaded: 2048 } };
+  await expect.poll(async () => (await rows.findRun(id))?.fault).toMatchObject(stopped);
+  expect(await rows.samplesOf(id)).toHaveLength(2);
+  contextWindow = runModel.contextWindow;
+  await store.getState().resume(id);
+  await settled(id, 'done');
+});
+
 test('runs of a queue go one after the other, in order; another tab adds to it without asking twice', async () => {
   const asked: number[] = [];
   const store = createStore(async (index) => void asked.push(index));

@@ -3,7 +3,7 @@ import { EngineError, type EngineErrorCode } from '@/engine/errors';
 /**
  * Why a run stands still. Codes of the engine, and: `interrupted`: the tab that asked is gone.
  * `model-changed`: another model was loaded meanwhile; loaded. `model-differs`: the model's files are not
- * those the run began with. `dataset-missing`: its data set was deleted. `not-saved`: the database could
+ * those the run began with. `context-differs`: it has another context length in memory; began, loaded (tokens). `dataset-missing`: its data set was deleted. `not-saved`: the database could
  * not be written; reason.
  */
 export type RunFaultCode =
@@ -11,6 +11,7 @@ export type RunFaultCode =
   | 'interrupted'
   | 'model-changed'
   | 'model-differs'
+  | 'context-differs'
   | 'dataset-missing'
   | 'not-saved';
 
@@ -31,6 +32,9 @@ export class RunFault extends Error {
     return new RunFault(code, details, { cause: error });
   }
 }
+
+export const contextDiffers = (began: { contextWindow: number }, loaded: { contextWindow: number }): RunFault =>
+  new RunFault('context-differs', { began: began.contextWindow, loaded: loaded.contextWindow });
 
 /** Faults of one item: asking it again gives the same. */
 const OF_THE_ITEM: ReadonlySet<RunFaultCode> = new Set(['prompt-too-long', 'bad-request']);

@@ -4,7 +4,7 @@ import { loadedModel } from '@/models/store';
 import type { Rows } from '../rows';
 import type { Run } from '../types';
 import { askItem, failedItem } from './ask-item';
-import { RunFault } from './fault';
+import { contextDiffers, RunFault } from './fault';
 import { planItems } from './plan-items';
 import type { ReadyModel } from './ready-model';
 import type { PreparedRun } from './run-items';
@@ -30,6 +30,7 @@ export function prepareRun({ rows, engine, readyModel }: PrepareDependencies) {
     function expectModel(): void {
       const now = loadedModel(engine.status);
       if (now && now.id !== run.modelId) throw new RunFault('model-changed', { loaded: now.id });
+      if (now && now.contextWindow !== loaded.contextWindow) throw contextDiffers(loaded, now);
       if (signal.aborted) throw new EngineError('cancelled');
     }
 

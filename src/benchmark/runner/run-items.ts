@@ -1,7 +1,7 @@
 import { countAnswer } from '../results/run-counts';
 import type { Rows } from '../rows';
 import type { Run, RunModel, Sample, Transcript } from '../types';
-import { RunFault, remedyFor } from './fault';
+import { contextDiffers, RunFault, remedyFor } from './fault';
 
 /** So often an item is asked before its failure is recorded. */
 const MOST_ATTEMPTS = 3;
@@ -37,7 +37,7 @@ export async function runItems({ rows, prepare, now }: RunItemsOptions, runId: s
   const run = await rows.findRun(runId);
   if (!run) return;
   const prepared = await prepare(run, signal);
-  if (run.model !== null && !sameModel(run.model, prepared.model)) throw new RunFault('model-differs');
+  if (run.model !== null) expectSame(run.model, prepared.model);
   const { model, total, leftOut } = prepared;
   await saved(rows.changeRun(runId, (row) => void Object.assign(row, { model, total, leftOut })));
   for (let index = run.done; index < total; index++) {
@@ -76,13 +76,11 @@ async function saved(writing: Promise<void>): Promise<void> {
   });
 }
 
-/** Device names differ between drivers; the files and the kernels must not. */
-function sameModel(one: RunModel, other: RunModel): boolean {
-  return (
-    one.id === other.id &&
-    one.quantization === other.quantization &&
-    one.adapterClass === other.adapterClass &&
-    one.weightsHash === other.weightsHash &&
-    one.libraryHash === other.libraryHash
+/** Device names differ between drivers; the files, the kernels and what fits into the context must not. */
+function expectSame(began: RunModel, loaded: RunModel): void {
+  const same = (['id', 'quantization', 'adapterClass', 'weightsHash', 'libraryHash'] as const).every(
+    (each) => began[each] === loaded[each],
   );
+  if (!same) throw new RunFault('model-differs');
+  if (began.contextWindow !== loaded.contextWindow) throw contextDiffers(began, loaded);
 }

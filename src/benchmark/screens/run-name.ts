@@ -5,15 +5,18 @@ import type { Run } from '../types';
 import { useFigures } from './charts/figures';
 import { useDatasetName } from './dataset-name';
 
+/** As it called itself, or its id where nothing was asked yet. */
+export const modelNameOf = ({ model, modelId }: Pick<Run, 'model' | 'modelId'>): string => model?.name ?? modelId;
+
 /** A run in a line, told apart from others of the same kind by its time. */
 export function useRunName(): (run: Run) => string {
   const { t } = useTranslation();
   const language = useLanguage();
   const { date } = useFigures();
   const datasetName = useDatasetName();
-  return ({ plan, model, modelId, createdAt }) =>
+  return ({ plan, createdAt, ...run }) =>
     t('results.runName', {
-      model: model?.name ?? modelId,
+      model: modelNameOf(run),
       dataset: datasetName(plan.dataset),
       language: LANGUAGE_NAMES[plan.language],
       protocol: plan.protocol.name[language],

@@ -7,8 +7,9 @@ import { useTranscript } from '../../queries';
 import type { Metric } from '../../results/accuracy';
 import type { Item, Run, Sample, Transcript } from '../../types';
 import { useFigures } from '../charts/figures';
+import { useFaultText } from '../fault-text';
 import { goldLetters, shownLetters } from '../letters';
-import { useFaultText } from './fault-text';
+import { modelNameOf } from '../run-name';
 import classes from './item-browser.module.css';
 import { LogprobBars } from './logprob-bars';
 import { OptionList } from './option-list';
@@ -80,7 +81,7 @@ function ItemDetail({ run, sample, item }: { run: Run; sample: Sample; item: Ite
   const { prediction, failure } = sample;
   const facts = item?.facts;
   const traits = [facts?.category, facts?.year, facts?.block].filter((trait) => trait !== null && trait !== undefined);
-  const reason = failure && faultText(failure);
+  const reason = failure && faultText(failure, modelNameOf(run));
 
   return (
     <>

@@ -8,7 +8,8 @@ import { Panel } from '@/ui/panel';
 import type { LeftOutReason, Run, Selection } from '../../types';
 import { useFigures } from '../charts/figures';
 import { useDatasetName } from '../dataset-name';
-import { useFaultText } from './fault-text';
+import { useFaultText } from '../fault-text';
+import { modelNameOf } from '../run-name';
 import classes from './run-screen.module.css';
 
 /** What one needs to check the figures, or to make them again. */
@@ -21,13 +22,13 @@ export function ProvenancePanel({ run }: { run: Run }) {
   const { plan, model, appVersion, fault } = run;
   const { protocol, dataset, selection } = plan;
   const leftOut = Object.entries(run.leftOut).filter(([, items]) => items > 0) as [LeftOutReason, number][];
-  const reason = fault && faultText(fault);
+  const reason = fault && faultText(fault, modelNameOf(run));
 
   return (
     <Panel title={t('results.provenance.title')}>
       <Text size="sm">
         {t('results.provenance.short', {
-          model: model?.name ?? run.modelId,
+          model: modelNameOf(run),
           quantization: model?.quantization ?? '–',
           device: model?.device ?? '–',
           protocol: protocol.name[language],

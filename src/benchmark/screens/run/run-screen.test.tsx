@@ -96,6 +96,19 @@ test('published figures stand beside on request, with what they are', async () =
   expect(result.textContent).toContain('zero-shot');
 });
 
+test.each([
+  ['model-differs', {}, 'The files of Hakui tiny are not those this run began with'],
+  ['context-differs', { began: 4096, loaded: 2048 }, 'Set 4,096 in the settings of this model'],
+  ['device-lost', {}, 'GPU'],
+  ['of-tomorrow', {}, 'of-tomorrow'],
+])('why it stands still is said whole: %s', async (code, details, words) => {
+  await storeRun({ outcomes: '10', total: 4, state: 'paused', fault: { code, details } });
+  await openApp({ at });
+  const [standing] = await screen.findAllByRole('note');
+  expect(standing!.textContent).toContain(words);
+  expect(standing!.textContent).not.toMatch(/[{}]/);
+});
+
 test('a run is asked again under the same plan, and both can be compared', async () => {
   await storeDataset(igakuItems(3));
   await storeRun({ outcomes: '101' });

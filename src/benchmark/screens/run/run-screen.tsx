@@ -8,6 +8,7 @@ import { useItems, useRun } from '../../queries';
 import type { Item, Run } from '../../types';
 import { useFigures } from '../charts/figures';
 import { useDatasetName } from '../dataset-name';
+import { modelNameOf } from '../run-name';
 import { WidePage } from '../wide-page';
 import { AnswersPanel } from './answers-panel';
 import { BreakdownCharts } from './breakdown-charts';
@@ -57,7 +58,7 @@ function RunView({ run }: { run: Run }) {
       title={t('results.run.title', { dataset: datasetName(dataset), language: LANGUAGE_NAMES[run.plan.language] })}
       lead={t('results.run.lead', {
         protocol: protocol.name[language],
-        model: run.model?.name ?? run.modelId,
+        model: modelNameOf(run),
         date: date(run.createdAt),
       })}
     >

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useBenchmark } from '../../context';
 import type { Run } from '../../types';
 import { useFigures } from '../charts/figures';
-import { useFaultText } from './fault-text';
+import { useFaultText } from '../fault-text';
+import { modelNameOf } from '../run-name';
 
 /** Where a run stands that is not done, why, and the way on. */
 export function RunStanding({ run }: { run: Run }) {
@@ -17,7 +18,7 @@ export function RunStanding({ run }: { run: Run }) {
   const { state, done, total, origin, fault } = run;
   if (state === 'done') return null;
   const here = origin === 'local';
-  const reason = fault && faultText(fault);
+  const reason = fault && faultText(fault, modelNameOf(run));
 
   return (
     <Alert
