@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { startServer } from '../../setup/server.ts';
 import type { ModelArtifacts } from '../../src/models/artifacts.ts';
 import { test as base, type Page } from '../browser.ts';
-import { buildHarness } from '../harness/build.ts';
+import { buildPage } from '../build-page.ts';
 import type {} from '../harness/main.ts';
 import { type FaultyServer, startFaultyServer } from './faulty-server.ts';
 
@@ -17,7 +17,7 @@ export const MODEL = process.env.HAKUI_TEST_MODEL ?? 'hakui-tiny';
 export const test = base.extend<{ server: FaultyServer; page: Page }, { built: string }>({
   built: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-    async ({}, use, { parallelIndex }) => use(await buildHarness(parallelIndex)),
+    async ({}, use, { parallelIndex }) => use(await buildPage('harness', parallelIndex)),
     { scope: 'worker' },
   ],
   server: async ({ built }, use) => {

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { paths } from '../../setup/run/paths.ts';
 import { startServer } from '../../setup/server.ts';
 import { type BrowserContext, test as base, type Page } from '../browser.ts';
+import { buildPage } from '../build-page.ts';
 import { models } from '../engine/harness.ts';
 import type { Readings } from './page/page.ts';
 
@@ -13,18 +11,8 @@ declare global {
   }
 }
 
-const builds = fileURLToPath(new URL('../../.build/tokenizer-page', import.meta.url));
-
-/** Builds the page with web-llm's tokenizer and llama.cpp, apart for each of the workers that run at once. Returns its folder. */
-export async function buildReadings(worker: number): Promise<string> {
-  const outDir = join(builds, String(worker));
-  await build({
-    configFile: fileURLToPath(new URL('vite.config.ts', import.meta.url)),
-    logLevel: 'error',
-    build: { outDir },
-  });
-  return outDir;
-}
+/** Builds the page with web-llm's tokenizer and llama.cpp. Returns its folder. */
+export const buildReadings = (worker: number): Promise<string> => buildPage('tokenizer', worker);
 
 /** Opens it for a while. The browser must be without WebGPU: llama.cpp's package would compute on it. */
 export async function withReadings(

@@ -68,6 +68,15 @@ function unsealed(of: string): HakuiDatabase {
   return db.use({ stack: 'dbcore', level: -3, create: (core) => ({ ...core, transaction: transaction(core) }) });
 }
 
+/** A disk on which nothing more can be written into some databases, until it is restored. */
+function noRoomFor(isFull: (database: string) => boolean) {
+  const { put } = IDBObjectStore.prototype;
+  return vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
+    if (isFull(this.transaction.db.name)) throw new DOMException('no room', 'QuotaExceededError');
+    return put.call(this, value, key);
+  });
+}
+
 beforeEach(() => {
   name = `move-${crypto.randomUUID()}`;
   locks = new FakeLocks() as unknown as LockManager;
@@ -131,15 +140,7 @@ it('that finds no room leaves all as it was, and other tabs can write again', as
   const [own, other] = [tab(), tab()];
   await fill(own.db);
   const rows = await rowsOf(own.db);
-  const { put } = IDBObjectStore.prototype;
-  const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
-    this: IDBObjectStore,
-    value,
-    key,
-  ) {
-    if (this.transaction.db.name !== name) throw new DOMException('no room', 'QuotaExceededError');
-    return put.call(this, value, key);
-  });
+  const full = noRoomFor((database) => database !== name);
   await expect(own.vault.make(PASSPHRASE, () => {})).rejects.toThrow('no room');
   full.mockRestore();
   expect(await rowsOf(own.db)).toEqual(rows);
@@ -152,15 +153,7 @@ it('that finds no room only at its end says so, and whoever starts next has ever
   const own = tab();
   await fill(own.db);
   const rows = await rowsOf(own.db);
-  const { put } = IDBObjectStore.prototype;
-  const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
-    this: IDBObjectStore,
-    value,
-    key,
-  ) {
-    if (this.transaction.db.name === name) throw new DOMException('no room', 'QuotaExceededError');
-    return put.call(this, value, key);
-  });
+  const full = noRoomFor((database) => database === name);
   await expect(own.vault.make(PASSPHRASE, () => {})).rejects.toMatchObject({ code: 'unfinished' });
   await expect(tab().vault.find()).rejects.toThrow('no room');
   full.mockRestore();
