@@ -73,8 +73,9 @@ test('what a person saw survives a crash of the tab', async ({ page, context, ad
   const second = await context.newPage();
   await second.goto(url.startsWith(address) ? url : address);
   await expect(lastAnswer(second).getByText('Interrupted: its tab was closed')).toBeVisible();
-  const kept = await lastAnswer(second).innerText();
-  expect(kept.replace(/\s+/g, ' ')).toContain(seen.split('\n')[0]!.replace(/\s+/g, ' ').slice(0, 100));
+  const oneLine = (text: string) => text.replace(/\s+/g, ' ');
+  const kept = async () => oneLine(await lastAnswer(second).innerText());
+  await expect.poll(kept).toContain(oneLine(seen.split('\n')[0]!).slice(0, 100));
   await expect(second.getByRole('button', { name: 'Answer again' })).toBeEnabled();
   complaints.length = 0;
 });

@@ -60,7 +60,10 @@ function tableOf(file: string): Record<string, string>[] {
 async function rightByMetric(page: Page): Promise<Record<string, number>> {
   const panel = page.getByRole('region', { name: 'Result', exact: true });
   await panel.getByText('Figures as a table').click();
-  const rows = await panel.getByRole('table').getByRole('row').all();
+  // Filled once it is open.
+  const table = panel.getByRole('table');
+  await expect(table).toBeVisible();
+  const rows = await table.getByRole('row').all();
   const cells = await Promise.all(rows.slice(1).map((each) => each.getByRole('cell').allTextContents()));
   return Object.fromEntries(cells.map(([metric, , , , right]) => [metric!, Number(right)]));
 }

@@ -9,6 +9,7 @@ export async function kioskReady(page: Page): Promise<void> {
 /** Asks as a visitor does, and waits for the whole answer. */
 export async function askInVisit(page: Page, question: string, language: 'en' | 'ja' = 'en'): Promise<void> {
   const another = page.getByRole('button', { name: language === 'en' ? 'Ask another question' : '別の質問をする' });
+  await expect(another.or(questionBox(page, language))).toBeVisible();
   if (await another.isVisible()) await another.click();
   await questionBox(page, language).fill(question);
   await questionBox(page, language).press('Enter');
