@@ -6,6 +6,7 @@ import { paths } from '../../setup/run/paths.ts';
 import { type RunningServer, startServer } from '../../setup/server.ts';
 import { test as base, expect, type Page } from '../browser.ts';
 import { lastAnswer, modelReady, passFirstRun, questionBox, streamedPast } from './app.ts';
+import { expectAccessible } from './axe.ts';
 
 /* The built page with its server stopped, and a new version of it. The server is the test's own: it is closed and comes back at its address. */
 
@@ -165,6 +166,7 @@ test('a new version waits until it is wanted; a tab left behind is told', async 
   await site.publish('2');
   await page.reload();
   await expect(notice).toBeVisible();
+  await expectAccessible(page, 'notice of a new version');
   await notice.getByRole('button', { name: 'Later' }).click();
   await expect(notice).toBeHidden();
   expect(await version(page)).toBeNull();

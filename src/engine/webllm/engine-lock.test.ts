@@ -45,6 +45,17 @@ test('a tab that is frozen keeps nobody waiting for who it is', async () => {
   await refused;
 });
 
+test('a page that closes, and answers no more while the browser still has its lock, is no refusal', async () => {
+  const profile = new FakeProfile();
+  const closing = new EngineLock({ ...profile.tab(), channel: { postMessage: () => undefined, onmessage: null } });
+  await closing.acquire(() => undefined);
+  const acquired = new EngineLock(profile.tab()).acquire(() => undefined);
+  await vi.advanceTimersByTimeAsync(300);
+  closing.release();
+  await vi.advanceTimersByTimeAsync(200);
+  await acquired;
+});
+
 test('the status of a tab without the engine follows the one that has it', async () => {
   const t = new TestPage();
   await t.ready();

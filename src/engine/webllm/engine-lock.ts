@@ -45,11 +45,11 @@ export class EngineLock {
   async acquire(onTaken: () => void): Promise<void> {
     this.onTaken = onTaken;
     if (this.letGo !== null) return;
-    try {
-      await this.hold({ ifAvailable: true });
-    } catch (error) {
-      throw error instanceof EngineError ? new EngineError('other-tab', await this.askHolder()) : error;
-    }
+    if (await this.holdIfFree()) return;
+    const holder = await this.askHolder();
+    // A page that closes has the lock for longer than its voice.
+    if (holder === null && (await this.holdIfFree())) return;
+    throw new EngineError('other-tab', holder ?? {});
   }
 
   /** What other tabs are told of this one while it holds the lock. */
@@ -102,10 +102,20 @@ export class EngineLock {
     this.browser.channel.postMessage(message);
   }
 
-  /** Empty where the tab that holds the lock does not answer. */
-  private askHolder(): Promise<Holder | Record<string, never>> {
+  private async holdIfFree(): Promise<boolean> {
+    try {
+      await this.hold({ ifAvailable: true });
+      return true;
+    } catch (error) {
+      if (error instanceof EngineError) return false;
+      throw error;
+    }
+  }
+
+  /** Null where the tab that holds the lock does not answer. */
+  private askHolder(): Promise<Holder | null> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve({}), ANSWER_MS);
+      const timer = setTimeout(() => resolve(null), ANSWER_MS);
       this.onAnswer = (holder) => {
         clearTimeout(timer);
         resolve(holder);
