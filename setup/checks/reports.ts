@@ -16,28 +16,67 @@ export function heldAgainstStatus(counts: Counts, status: number | null): Counts
   return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-/** Vitest's JSON report. */
-export function readVitest(text: string): Counts {
-  const report = JSON.parse(text) as Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests', number>;
-  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests };
+/** What a runner reported. */
+export interface Report {
+  counts: Counts;
+  /** The tests that were left out, by name, with the reason where the runner knows it. */
+  leftOut: string[];
+}
+
+/** Vitest's JSON report. It has no place for a reason. */
+export function readVitest(text: string): Report {
+  const report = JSON.parse(text) as Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests', number> & {
+    testResults: { assertionResults: { fullName: string; status: string }[] }[];
+  };
+  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+  return {
+    counts: { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests },
+    leftOut: tests.filter(({ status }) => status === 'skipped' || status === 'pending').map(({ fullName }) => fullName),
+  };
+}
+
+interface PlaywrightSuite {
+  title: string;
+  suites?: PlaywrightSuite[];
+  specs?: { title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[];
 }
 
 /** Playwright's JSON report; a test that passed only when tried again counts as failed. */
-export function readPlaywright(text: string): Counts {
-  const { stats } = JSON.parse(text) as {
+export function readPlaywright(text: string): Report {
+  const { stats, suites } = JSON.parse(text) as {
     stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>;
+    suites: PlaywrightSuite[];
   };
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+  return {
+    counts: { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped },
+    leftOut: suites.flatMap((suite) => skippedIn(suite)),
+  };
+}
+
+function skippedIn({ title, suites = [], specs = [] }: PlaywrightSuite): string[] {
+  const own = specs.flatMap((spec) =>
+    spec.tests
+      .filter(({ status }) => status === 'skipped')
+      .map(({ annotations }) => {
+        const why = annotations.find(({ type }) => type === 'skip')?.description;
+        return `${title} ${spec.title}${why ? `: ${why}` : ''}`;
+      }),
+  );
+  return [...own, ...suites.flatMap(skippedIn)];
 }
 
 /** pytest's JUnit report: the counts stand as attributes of each suite. */
-export function readPytest(text: string): Counts {
+export function readPytest(text: string): Report {
   const suites = [...text.matchAll(/<testsuite\s[^>]*>/g)].map(([tag]) => {
     const count = (name: string) => Number(new RegExp(`\\s${name}="(\\d+)"`).exec(tag)?.[1] ?? 0);
     const failed = count('failures') + count('errors');
     return { passed: count('tests') - failed - count('skipped'), failed, skipped: count('skipped') };
   });
-  return suites.reduce(addCounts, none);
+  const skipped = text.matchAll(/<testcase [^>]*\bname="([^"]*)"[^>]*><skipped [^>]*\bmessage="([^"]*)"/g);
+  return {
+    counts: suites.reduce(addCounts, none),
+    leftOut: [...skipped].map(([, name, why]) => `${name}: ${why}`),
+  };
 }
 
 /** The line that closes a run. */

@@ -59,7 +59,7 @@ async function asResult(name: string, work: () => Promise<void>): Promise<StageR
     trouble = describeError(error);
     console.error(trouble);
   }
-  return { name, counts, seconds: (performance.now() - started) / 1000, trouble };
+  return { name, counts, leftOut: [], seconds: (performance.now() - started) / 1000, trouble };
 }
 
 function printSummary(results: readonly StageResult[], notTried: readonly string[]): void {
@@ -70,5 +70,7 @@ function printSummary(results: readonly StageResult[], notTried: readonly string
     const note = [figures, trouble?.split('\n')[0]].filter(Boolean).join(', ');
     console.log(`${mark} ${name.padEnd(46)} ${formatSeconds(seconds).padStart(7)}  ${note}`);
   }
+  const leftOut = results.flatMap((result) => result.leftOut);
+  if (leftOut.length > 0) console.log(`\nTests left out:\n  ${leftOut.join('\n  ')}`);
   if (notTried.length > 0) console.log(`\nCould not be tried on this machine:\n  ${notTried.join('\n  ')}`);
 }

@@ -25,7 +25,10 @@ const stage = (script: string, more: Partial<Stage> = {}): Stage => ({
 });
 
 const reported = (): Pick<Stage, 'report'> => ({
-  report: { file: join(folder, 'report'), read: (text) => ({ passed: Number(text), failed: 0, skipped: 0 }) },
+  report: {
+    file: join(folder, 'report'),
+    read: (text) => ({ counts: { passed: Number(text), failed: 0, skipped: 0 }, leftOut: ['one on a GPU'] }),
+  },
 });
 const write = () => `require("fs").writeFileSync(${JSON.stringify(join(folder, 'report'))}, "7");`;
 
@@ -34,8 +37,11 @@ it('counts a check as one test, by its status', async () => {
   expect((await runStage(stage('process.exit(2)'))).counts).toEqual({ passed: 0, failed: 1, skipped: 0 });
 });
 
-it("takes a runner's own counts", async () => {
-  expect((await runStage(stage(write(), reported()))).counts).toEqual({ passed: 7, failed: 0, skipped: 0 });
+it("takes a runner's own counts, and what it left out", async () => {
+  expect(await runStage(stage(write(), reported()))).toMatchObject({
+    counts: { passed: 7, failed: 0, skipped: 0 },
+    leftOut: ['one on a GPU'],
+  });
 });
 
 it('fails where the runner failed without saying so in its report', async () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { repository } from '../run/paths.ts';
-import { type Counts, heldAgainstStatus, none } from './reports.ts';
+import { type Counts, heldAgainstStatus, none, type Report } from './reports.ts';
 
 /** One part of `npm test`. It writes to the terminal itself. */
 export interface Stage {
@@ -13,12 +13,14 @@ export interface Stage {
   /** After this it is ended: a hanging browser must not hang the whole run. */
   minutes: number;
   /** Where the runner writes its counts and how they are read; without it the stage counts as one test. */
-  report?: { file: string; read(text: string): Counts };
+  report?: { file: string; read(text: string): Report };
 }
 
 export interface StageResult {
   name: string;
   counts: Counts;
+  /** The tests that it left out. */
+  leftOut: readonly string[];
   seconds: number;
   /** Why it failed without a test's failing, where that is so. */
   trouble: string | null;
@@ -29,15 +31,17 @@ export async function runStage(stage: Stage): Promise<StageResult> {
   if (stage.report) await rm(stage.report.file, { force: true });
   console.log(`\n── ${stage.name} ${'─'.repeat(Math.max(0, 70 - stage.name.length))}`);
   const { status, trouble } = await run(stage);
-  const counts = heldAgainstStatus(await readCounts(stage, status), status);
-  return { name: stage.name, counts, seconds: (performance.now() - started) / 1000, trouble };
+  const { counts, leftOut } = await readReport(stage, status);
+  const seconds = (performance.now() - started) / 1000;
+  return { name: stage.name, counts: heldAgainstStatus(counts, status), leftOut, seconds, trouble };
 }
 
-async function readCounts(stage: Stage, status: number | null): Promise<Counts> {
-  if (!stage.report) return status === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 };
+async function readReport(stage: Stage, status: number | null): Promise<Report> {
+  const failed = { counts: { ...none, failed: 1 }, leftOut: [] };
+  if (!stage.report) return status === 0 ? { counts: { ...none, passed: 1 }, leftOut: [] } : failed;
   const text = await readFile(stage.report.file, 'utf8').catch(() => null);
   // A runner that wrote no report did not end: that is a failure even with status 0.
-  return text === null ? { ...none, failed: 1 } : stage.report.read(text);
+  return text === null ? failed : stage.report.read(text);
 }
 
 function run(stage: Stage): Promise<{ status: number | null; trouble: string | null }> {
