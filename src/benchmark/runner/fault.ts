@@ -3,8 +3,8 @@ import { EngineError, type EngineErrorCode } from '@/engine/errors';
 /**
  * Why a run stands still. Codes of the engine, and: `interrupted`: the tab that asked is gone.
  * `model-changed`: another model was loaded meanwhile; loaded. `model-differs`: the model's files are not
- * those the run began with. `context-differs`: it has another context length in memory; began, loaded (tokens). `dataset-missing`: its data set was deleted. `not-saved`: the database could
- * not be written; reason.
+ * those the run began with. `context-differs`: the model has another context length in memory; began, loaded
+ * (tokens). `dataset-missing`: its data set was deleted. `not-saved`: the database could not be written; reason.
  */
 export type RunFaultCode =
   | EngineErrorCode

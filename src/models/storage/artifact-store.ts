@@ -13,9 +13,9 @@ import { beginWriting, browserLocks, ifNobodyWrites, type Locks } from './writin
 export interface ArtifactStore {
   /** The file, if it is there with this digest. Its bytes are not read: they were verified when they came in. */
   find(file: Stored): Promise<File | null>;
-  /** What is kept in a place, whatever it was verified against and even if it was found damaged: for who reads its bytes. */
+  /** Whatever is kept in a place, a damaged file too: for who reads its bytes again. */
   findAny(place: StoredPlace): Promise<File | null>;
-  /** Its bytes were read again and are not what they should be: the file counts as not there until it is written anew, or `damaged` is false. */
+  /** What came of reading a file again. A damaged one counts as not there until it is written anew, or found whole after all. */
   judge(file: Stored, damaged: boolean): Promise<void>;
   /** Admits the file when the stream ends; when the stream fails, keeps nothing and throws what the stream threw. */
   write(file: Stored, body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void>;
