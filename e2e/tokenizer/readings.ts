@@ -30,11 +30,14 @@ export async function withReadings(
     // llama.cpp's package starts its worker from a blob, which Hakui's own policy does not allow.
     headers: { 'Content-Security-Policy': '' },
   });
-  const page = await context.newPage();
-  await page.goto(server.url);
-  await page.waitForFunction(() => 'readings' in window);
-  await use(page);
-  await server.close();
+  try {
+    const page = await context.newPage();
+    await page.goto(server.url);
+    await page.waitForFunction(() => 'readings' in window);
+    await use(page);
+  } finally {
+    await server.close();
+  }
 }
 
 /** Tests on that page. */

@@ -69,8 +69,8 @@ export function fileActions({ modelsUrl, engine, artifacts, imported, tasks, all
       const entry = entryOf(id);
       if (!entry) return;
       await tasks.start(id, { kind: 'verify', files: await filesHere(entry) });
-      // What is damaged does not count as here any more.
-      if (knownBad(id)?.length) await get().examine();
+      // What is damaged does not count as here any more, also where it was cancelled later.
+      await get().examine();
     },
 
     async repair(id) {

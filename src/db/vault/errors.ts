@@ -1,7 +1,7 @@
 /**
  * `locked`: the vault has to be opened first. `elsewhere`: another tab has made, changed or removed the vault, so this one must start
  * anew. `busy`: an answer or a run is being written. `wrong-passphrase`. `damaged`: what is stored is not what was written.
- * `unfinished`: all is sealed, but the disk had no room to put it in its place; whoever starts next tries again.
+ * `unfinished`: all is sealed, but was not put in its place, for want of room perhaps; whoever starts next tries again.
  */
 export type VaultErrorCode = 'locked' | 'elsewhere' | 'busy' | 'wrong-passphrase' | 'damaged' | 'unfinished';
 

@@ -4,6 +4,7 @@ import { type ErrorDetails, ModelError, type ModelErrorCode } from '../errors';
 import type { ChosenFolder, ManifestHead } from '../integrity/export-model';
 import { FolderError, type FolderErrorCode } from '../integrity/folder-error';
 import type { CheckedFile } from '../integrity/verify-files';
+import type { DoJob } from '../jobs/serve-job';
 import type { ModelFile } from '../storage/model-files';
 
 /** A long piece of work on a model's files. Plain data: it crosses a worker's border. */
@@ -47,8 +48,4 @@ export function failureOf(error: unknown): TaskFailure {
 }
 
 /** Does a task, here or in a worker. Rejects with what failureOf understands; aborting rejects with `cancelled`. */
-export type RunTask = (
-  task: Task,
-  onProgress: (progress: TaskProgress) => void,
-  signal: AbortSignal,
-) => Promise<TaskResult>;
+export type RunTask = DoJob<Task, TaskResult, TaskProgress>;

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { LANGUAGE_NAMES } from '@/i18n/languages';
 import { useLanguage } from '@/i18n/use-language';
-import { records } from '@/models/catalog';
 import { Panel } from '@/ui/panel';
 import { useBenchmark } from '../../context';
 import { useRuns } from '../../queries';
@@ -13,6 +12,7 @@ import type { Run } from '../../types';
 import { useFigures } from '../charts/figures';
 import { Sparkline } from '../charts/sparkline';
 import { ImportButton } from '../import/import-button';
+import { modelNameOf } from '../run-name';
 import classes from './home.module.css';
 import { RunFaultNotice } from './run-fault-notice';
 import { useDeleteRun } from './use-deletion';
@@ -51,7 +51,7 @@ export function RunList() {
 function RunRow({ run, picked, onPick }: { run: Run; picked: boolean; onPick: (on: boolean) => void }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const model = run.model?.name ?? records.find(({ id }) => id === run.modelId)?.name ?? run.modelId;
+  const model = modelNameOf(run);
   const { dataset, protocol } = run.plan;
   const name = dataset.kind === 'sample' ? t('benchmark.sampleName') : dataset.name;
   const title = t('benchmark.runs.name', {

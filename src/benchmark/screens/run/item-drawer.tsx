@@ -87,7 +87,9 @@ function ItemDetail({ run, sample, item }: { run: Run; sample: Sample; item: Ite
     <>
       {reason && (
         <Text role="note" size="sm" mb="md" fw={600}>
-          {reason.title} {reason.next}
+          {reason.title}
+          <br />
+          {reason.next}
         </Text>
       )}
       <dl className={classes.facts}>

@@ -32,7 +32,9 @@ export function RunStanding({ run }: { run: Run }) {
       {total > 0 && <Progress value={(100 * done) / total} my={6} aria-label={t('results.standing.progress')} />}
       {reason && (
         <Text size="sm" mt={4}>
-          {reason.title} {reason.next}
+          {reason.title}
+          <br />
+          {reason.next}
         </Text>
       )}
       <Group mt="xs" mih={40}>
