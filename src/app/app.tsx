@@ -1,6 +1,6 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect } from 'react';
 import { BenchmarkProvider } from '@/benchmark/context';
 import { ChatProvider } from '@/chat/context';
 import { ModelsProvider } from '@/models/context';
@@ -9,6 +9,7 @@ import { LicenceDialog } from '@/models/screens/licence-dialog';
 import { OfflineProvider } from '@/offline/context';
 import { LedgerProvider } from '@/privacy/context';
 import { VaultProvider } from '@/privacy/vault/context';
+import { keepInputMethodsKeys } from '@/ui/input-method';
 import { ErrorBoundary } from './error-boundary';
 import { KioskContext } from './kiosk/context';
 import { KioskLinks } from './kiosk/kiosk-links';
@@ -38,6 +39,8 @@ export function Look({ children }: { children: ReactNode }) {
 
 /** Hands the services to the screens. */
 export function Providers({ services, children }: { services: Services; children: ReactNode }) {
+  // Before any other part listens to the window: those do so when all is drawn.
+  useLayoutEffect(keepInputMethodsKeys, []);
   return (
     <LedgerProvider value={services.ledger}>
       <LeaveDialog leaving={services.leaving} />

@@ -44,8 +44,8 @@ export interface ChatState {
   draft(conversationId: string, text: string): void;
   /** Counts a question as it would be asked now; null where no model is in memory to count it. Rejects with an EngineError. */
   measure(place: Place | null, text: string, signal?: AbortSignal): Promise<Measure | null>;
-  /** Writes the question down and starts its answer, unless it is too long. */
-  ask(place: Place | null, text: string): Promise<Asked>;
+  /** Writes the question down and starts its answer, unless it is too long. Aborting stops the answer, also before there is one. */
+  ask(place: Place | null, text: string, signal?: AbortSignal): Promise<Asked>;
   /** A further answer to the same question. */
   regenerate(answer: Answer): Promise<void>;
   stop(answerId: string): void;
@@ -102,7 +102,7 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
         return measure(dependencies.engine, model, exchanges, text, signal);
       },
 
-      async ask(place, text) {
+      async ask(place, text, signal) {
         const begun = forgotten;
         // One that cannot be counted now is counted again before it is answered.
         const measured = await get()
@@ -117,6 +117,8 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
           if (begun !== forgotten) return { outcome: 'forgotten' };
           set({ unsaved: null });
           start(answer);
+          if (signal?.aborted) get().stop(answer.id);
+          else signal?.addEventListener('abort', () => get().stop(answer.id));
           return { outcome: 'asked', conversationId: conversation.id };
         } catch (error) {
           if (begun !== forgotten) return { outcome: 'forgotten' };

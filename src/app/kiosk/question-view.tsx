@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { ContextNote } from '@/chat/screens/context-note';
 import { UnsavedNotice } from '@/chat/screens/unsaved-notice';
 import { useComposer } from '@/chat/screens/use-composer';
-import { isComposing } from '@/ui/is-composing';
 import { useKiosk } from './context';
 import classes from './kiosk.module.css';
 
@@ -20,7 +19,7 @@ export function QuestionView() {
   const empty = text.trim() === '';
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
+    if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     if (!empty) onSend();
   }

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { EngineError } from '@/engine/errors';
 import { type OpenApp, openApp } from '@/test/open-app';
@@ -61,6 +61,39 @@ test('Esc stops', async () => {
   await screen.findByText('Half an');
   await user.keyboard('{Escape}');
   expect(await screen.findByText('Stopped')).toBeDefined();
+});
+
+test.each([
+  ['while composing', { isComposing: true }],
+  ['as Safari reports it', { keyCode: 229 }],
+])("an input method's Esc stops no answer (%s)", async (_, how) => {
+  const { engine, request } = await asked();
+  request.say('Half an');
+  await screen.findByText('Half an');
+  for (const place of [screen.getByRole('textbox', { name: 'Question' }), document.body]) {
+    fireEvent.keyDown(place, { key: 'Escape', ...how });
+  }
+  request.say(' answer, whole.');
+  request.end();
+  expect(await screen.findByText('Half an answer, whole.')).toBeDefined();
+  expect(engine.answers[0]!.options.signal!.aborted).toBe(false);
+});
+
+test('Esc right after Enter stops, before there is an answer or its address', async () => {
+  const { engine, user } = await openApp();
+  engine.finishLoad();
+  const box = await screen.findByRole('textbox', { name: 'Question' });
+  await user.type(box, 'What is potassium?');
+  fireEvent.keyDown(box, { key: 'Enter' });
+  fireEvent.keyDown(box, { key: 'Escape' });
+  expect(await screen.findByText('Stopped')).toBeDefined();
+  expect(screen.getByRole('article', { name: 'Question' }).textContent).toBe('What is potassium?');
+  // In a conversation that is open already, too.
+  const next = screen.getByRole('textbox', { name: 'Question' });
+  await user.type(next, 'And sodium?');
+  fireEvent.keyDown(next, { key: 'Enter' });
+  fireEvent.keyDown(next, { key: 'Escape' });
+  await waitFor(() => expect(screen.getAllByText('Stopped')).toHaveLength(2));
 });
 
 test('another answer keeps the first one behind a switch', async () => {

@@ -3,7 +3,6 @@ import { IconArrowUp, IconPlayerStopFilled } from '@tabler/icons-react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAction } from '@/ui/icon-action';
-import { isComposing } from '@/ui/is-composing';
 import type { Measure } from '../measure';
 import classes from './composer.module.css';
 import { ContextMeter } from './context-meter';
@@ -26,7 +25,7 @@ export function Composer({ text, onChange, onSend, measure, running, onStop, inp
   const empty = text.trim() === '';
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
+    if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     if (!empty && !running) onSend();
   }

@@ -1,5 +1,3 @@
-import { useHotkeys } from '@mantine/hooks';
-import { insideOverlay } from '@/ui/inside-overlay';
 import { useChat } from '../context';
 import { type Thread, useThread } from '../queries';
 import { isUnfinished } from '../tree';
@@ -10,6 +8,7 @@ import { MissingConversation } from './missing-conversation';
 import { ThreadView } from './thread';
 import { UnsavedNotice } from './unsaved-notice';
 import { useComposer } from './use-composer';
+import { useStopKey } from './use-stop-key';
 
 interface ConversationViewProps {
   conversationId: string;
@@ -18,9 +17,16 @@ interface ConversationViewProps {
 
 export function ConversationView({ conversationId, onOpenList }: ConversationViewProps) {
   const thread = useThread(conversationId);
-  if (thread === undefined) return <main className={classes.conversation} aria-busy />;
+  if (thread === undefined) return <ConversationOnItsWay conversationId={conversationId} />;
   if (thread === null) return <MissingConversation onOpenList={onOpenList} />;
   return <OpenConversation thread={thread} onOpenList={onOpenList} />;
+}
+
+/** One that was begun a moment ago may be answered already. */
+function ConversationOnItsWay({ conversationId }: { conversationId: string }) {
+  const stopConversation = useChat((chat) => chat.stopConversation);
+  useStopKey(() => void stopConversation(conversationId));
+  return <main className={classes.conversation} aria-busy />;
 }
 
 function OpenConversation({ thread, onOpenList }: { thread: Thread; onOpenList: (() => void) | null }) {
@@ -32,8 +38,8 @@ function OpenConversation({ thread, onOpenList }: { thread: Thread; onOpenList: 
   const unfinished = leaf?.role === 'assistant' && isUnfinished(leaf) ? leaf : null;
   const running = useChat((chat) => (unfinished ? (chat.running[unfinished.id] ?? null) : null));
 
-  const onStop = () => unfinished && stop(unfinished.id);
-  useHotkeys([['Escape', (event) => insideOverlay(event) || onStop()]], []);
+  const onStop = () => (unfinished ? stop(unfinished.id) : composer.onStop());
+  useStopKey(onStop);
 
   return (
     <main className={classes.conversation} id="content" tabIndex={-1}>

@@ -8,6 +8,7 @@ import { Composer } from './composer';
 import own from './new-conversation.module.css';
 import { UnsavedNotice } from './unsaved-notice';
 import { useComposer } from './use-composer';
+import { useStopKey } from './use-stop-key';
 
 const EXAMPLES = ['differential', 'referral', 'note', 'interaction'] as const;
 
@@ -16,6 +17,7 @@ export function NewConversation({ onOpenList }: { onOpenList: (() => void) | nul
   const { t } = useTranslation();
   const navigate = useNavigate();
   const composer = useComposer('', null, '', (id) => navigate(`/chat/${id}`));
+  useStopKey(composer.onStop);
 
   function fill(example: (typeof EXAMPLES)[number]) {
     composer.onChange(t(`chat.examples.${example}.text`));
@@ -47,7 +49,7 @@ export function NewConversation({ onOpenList }: { onOpenList: (() => void) | nul
         </div>
       </div>
       <UnsavedNotice />
-      <Composer {...composer} running={null} onStop={() => undefined} />
+      <Composer {...composer} running={null} />
     </main>
   );
 }

@@ -1,7 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isComposing } from '@/ui/is-composing';
 import classes from './conversation-list.module.css';
 
 interface RenameFieldProps {
@@ -22,7 +21,6 @@ export function RenameField({ title, onSave, onCancel }: RenameFieldProps) {
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={save}
       onKeyDown={(event) => {
-        if (isComposing(event)) return;
         if (event.key === 'Enter') save();
         if (event.key === 'Escape') {
           event.stopPropagation();

@@ -3,7 +3,6 @@ import { IconSearch } from '@tabler/icons-react';
 import type { FocusEvent, KeyboardEvent, RefObject } from 'react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isComposing } from '@/ui/is-composing';
 import classes from './search.module.css';
 
 interface SearchFieldProps {
@@ -29,7 +28,6 @@ export function SearchField({ inputRef, typed, onType, onDown, autoFocus }: Sear
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (isComposing(event)) return;
     if (event.key === 'ArrowDown' || event.key === 'Enter') {
       event.preventDefault();
       onDown();

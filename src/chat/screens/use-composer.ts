@@ -17,6 +17,7 @@ export function useComposer(
   const text = useChat((chat) => chat.drafts[draftKey] ?? '');
   const draft = useChat((chat) => chat.draft);
   const ask = useChat((chat) => chat.ask);
+  const asking = useRef<AbortController | null>(null);
   const [measure, showMeasure] = useMeasure(place, text, said);
 
   // A pointer means a desk: there, typing may begin at once; on a phone focus would open the keyboard.
@@ -26,7 +27,8 @@ export function useComposer(
 
   async function send() {
     draft(draftKey, '');
-    const asked = await ask(place, text.trim());
+    asking.current = new AbortController();
+    const asked = await ask(place, text.trim(), asking.current.signal);
     if (asked.outcome === 'asked') {
       onSent?.(asked.conversationId);
       return;
@@ -42,5 +44,7 @@ export function useComposer(
     measure,
     onChange: (value: string) => draft(draftKey, value),
     onSend: () => void send(),
+    /** Stops the answer to what was sent last, also while that is being written down. */
+    onStop: () => asking.current?.abort(),
   };
 }

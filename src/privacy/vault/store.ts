@@ -187,7 +187,7 @@ export function watchWindow(vault: VaultStore): () => void {
   const stop = new AbortController();
   const options = { signal: stop.signal, passive: true, capture: true };
   const { touch, hide, tick } = vault.getState();
-  for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart']) {
+  for (const kind of ['pointerdown', 'pointermove', 'keydown', 'input', 'wheel', 'touchstart']) {
     window.addEventListener(kind, touch, options);
   }
   document.addEventListener('visibilitychange', () => hide(document.hidden), options);
