@@ -17,9 +17,11 @@ import { adoptThemeVariables } from './app/theme-variables';
 import { forgetLanguage, startI18n } from './i18n/i18n';
 import { erasing } from './privacy/erasing';
 import { KioskConfigError, readKioskConfig } from './privacy/kiosk/read-config';
+import { watchTabs } from './tabs/this-tab';
 
 startI18n();
 adoptThemeVariables();
+watchTabs();
 const root = createRoot(document.getElementById('root')!);
 
 async function content(): Promise<ReactNode> {

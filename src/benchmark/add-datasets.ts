@@ -1,3 +1,4 @@
+import { timestamp } from '@/clock/clocks';
 import { type AddedProtocols, addProtocols } from './add-protocols';
 import type { DatasetError } from './datasets/errors';
 import { readDataset } from './datasets/read-dataset';
@@ -78,7 +79,7 @@ async function addTable(group: DatasetGroup, result: AddedDatasets): Promise<voi
 /** `there`: the same content was here already. */
 export async function keepDataset(dataset: Dataset): Promise<'added' | 'there'> {
   const { items, ...head } = dataset;
-  return rows.addDataset({ ...head, itemCount: items.length, addedAt: Date.now() }, { id: dataset.id, items });
+  return rows.addDataset({ ...head, itemCount: items.length, addedAt: timestamp() }, { id: dataset.id, items });
 }
 
 /** Keeps the bundled sample, so that a fresh profile has something to run. Rejects where it can't be had. */

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { timestamp } from '@/clock/clocks';
 import { RunFault } from './runner/fault';
 import { createQueue, type QueueDependencies } from './runner/queue';
 import type { Run, RunPlan } from './types';
@@ -64,7 +65,7 @@ export function createBenchmarkStore({ appVersion, ...dependencies }: BenchmarkD
 
       async enqueue(wanted) {
         // A millisecond apart, so that a list by date has them in their order.
-        const createdAt = Date.now();
+        const createdAt = timestamp();
         const added = wanted.map(({ plan, modelId }, position) =>
           newRun(plan, modelId, createdAt + position, position, appVersion),
         );

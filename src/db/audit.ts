@@ -1,4 +1,5 @@
 import Dexie, { type EntityTable } from 'dexie';
+import { timestamp } from '@/clock/clocks';
 
 /** What the log tells of. None holds what a person or the model wrote. */
 export type AuditKind =
@@ -42,7 +43,7 @@ const log = new (class extends Dexie {
 /** Adds to the log. A log that cannot be written stops nobody's work: it says so on the console. */
 export async function writeAudit(kind: AuditKind, subject: string | null = null): Promise<void> {
   try {
-    await log.entries.add({ at: Date.now(), kind, subject });
+    await log.entries.add({ at: timestamp(), kind, subject });
   } catch (error) {
     console.warn(`The access log has no entry "${kind}":`, error);
   }

@@ -1,3 +1,4 @@
+import { timestamp } from '@/clock/clocks';
 import { db } from './schema';
 import type { Answer, Conversation, Message, Question } from './types';
 
@@ -18,7 +19,7 @@ function waitingAnswer(conversationId: string, questionId: string): Answer {
     parentId: questionId,
     role: 'assistant',
     text: '',
-    createdAt: Date.now(),
+    createdAt: timestamp(),
     state: 'waiting',
     model: null,
     usage: null,
@@ -41,7 +42,7 @@ export async function messagesById(ids: readonly string[]): Promise<Message[]> {
 
 /** A conversation with its first question and the place of the answer, in one transaction. */
 export function startConversation(title: string, text: string): Promise<Exchange> {
-  const now = Date.now();
+  const now = timestamp();
   const conversation = { id: crypto.randomUUID(), title, createdAt: now, updatedAt: now, leafId: null };
   return db.transaction('rw', db.conversations, db.messages, async () => {
     await db.conversations.add(conversation);
@@ -57,7 +58,7 @@ export function addExchange(conversationId: string, parentId: string | null, tex
     parentId,
     role: 'user',
     text,
-    createdAt: Date.now(),
+    createdAt: timestamp(),
   };
   const answer = waitingAnswer(conversationId, question.id);
   return db.transaction('rw', db.conversations, db.messages, async () => {

@@ -1,3 +1,4 @@
+import { timestamp } from '@/clock/clocks';
 import { networkAddress, type Party, type Sighting } from '@/privacy/sightings';
 import type { FromServiceWorker } from './protocol';
 
@@ -113,7 +114,7 @@ function newSeen(
     witness: 'service-worker',
     id: `${BOOT}-${count}`,
     address: networkAddress(request.url) ?? request.url,
-    at: Date.now(),
+    at: timestamp(),
     by: 'service-worker',
     method: request.method,
     destination: request.destination || 'fetch',

@@ -1,6 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-
-const CHANNEL = 'hakui-erasing';
+import { tabs } from '@/tabs/this-tab';
 
 /** Over a reload: what a page at work could not delete, the next one does before it begins with anything. */
 const MARK = 'hakui:erasing';
@@ -12,16 +11,13 @@ export const erasing = createStore<{ where: 'here' | 'elsewhere' | null }>()(() 
 
 /** Ends the work of every tab of this browser; the page that then stands in its place deletes. */
 export function beginErasing(): void {
-  new BroadcastChannel(CHANNEL).postMessage('begin');
+  tabs.tell({ kind: 'erasing' });
   erasing.setState({ where: 'here' });
 }
 
 /** Has this tab hear when another begins. Returns how to stop. */
 export function hearErasing(): () => void {
-  const channel = new BroadcastChannel(CHANNEL);
-  // The tab that begins hears itself.
-  channel.onmessage = () => erasing.setState(({ where }) => ({ where: where ?? 'elsewhere' }));
-  return () => channel.close();
+  return tabs.hear('erasing', () => erasing.setState(({ where }) => ({ where: where ?? 'elsewhere' })));
 }
 
 /** Starts the page anew, with nothing of it at work, to delete what is left. */

@@ -87,6 +87,35 @@ test('a tab that was hidden, its timers late, counts on from where the clock sta
   expect(told).toEqual([3]);
 });
 
+test('a machine that slept is idle within a second of waking, without anything being touched', () => {
+  vi.advanceTimersByTime(10 * S);
+  vi.setSystemTime(Date.now() + 3_600 * S);
+  vi.advanceTimersByTime(1 * S);
+  expect(told).toEqual(['idle']);
+});
+
+test('a machine that slept while something went on that may not be cut is idle all the same', () => {
+  clock.hold(true);
+  vi.advanceTimersByTime(3_600 * S);
+  expect(told).toEqual([]);
+  vi.setSystemTime(Date.now() + 3_600 * S);
+  vi.advanceTimersByTime(1 * S);
+  expect(told).toEqual(['idle']);
+});
+
+test.each([-86_400, -7_200, 3_600])('a clock turned by %i s at any stage leaves nobody more time', (by) => {
+  for (const stage of [5, 26, 29]) {
+    told.length = 0;
+    clock.start();
+    vi.advanceTimersByTime(stage * S);
+    vi.setSystemTime(Date.now() + by * S);
+    vi.advanceTimersByTime((30 - stage) * S);
+    expect(told.at(-1)).toBe('idle');
+    const seconds = told.filter((each) => typeof each === 'number');
+    expect(seconds.every((each) => each <= 5)).toBe(true);
+  }
+});
+
 test("a computer's clock that is set back gives nobody more time", () => {
   vi.advanceTimersByTime(10 * S);
   vi.setSystemTime(Date.now() - 86_400 * S);

@@ -41,5 +41,5 @@ test('a kiosk that keeps its history leaves the rows, and shows nobody a list', 
   expect(screen.queryByRole('button', { name: /Delete/ })).toBeNull();
   await restarted.user.type(screen.getByLabelText('Passphrase'), 'three plain words{Enter}');
   expect(await screen.findByRole('button', { name: 'Start' })).toBeDefined();
-  expect(restarted.vault!.getState().lockAt).toBeNull();
+  expect(restarted.vault!.getState().locksIn).toBeNull();
 });

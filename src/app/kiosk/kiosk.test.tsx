@@ -133,7 +133,7 @@ test('a visit that nobody goes on with is over, an answer under way is not cut',
     vi.setSystemTime(Date.now() + seconds * 1_000);
     act(() => app.kiosk.getState().look());
   };
-  later(3_600);
+  for (let minute = 0; minute < 60; minute++) later(50);
   expect(screen.queryByRole('dialog')).toBeNull();
   answer.end();
   await screen.findByRole('button', { name: 'Ask another question' });
@@ -148,6 +148,27 @@ test('a visit that nobody goes on with is over, an answer under way is not cut',
   expect(await start()).toBeDefined();
   expect(await listConversations()).toEqual([]);
 });
+
+test.each(['while it is answered', 'after it was'])(
+  'a machine that slept in a visit, %s, shows nothing of it when it wakes',
+  async (when) => {
+    const app = await openKiosk({ idleSeconds: 60, countdownSeconds: 20 });
+    await app.user.click(await start());
+    const answer = await ask(app, 'a secret question');
+    answer.say('a secret');
+    await screen.findByText('a secret');
+    if (when === 'after it was') {
+      answer.end();
+      await screen.findByRole('button', { name: 'Ask another question' });
+    }
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.setSystemTime(Date.now() + 3_600_000);
+    // Nobody touches anything, and nothing tells that the machine is awake but the clock.
+    expect(await start()).toBeDefined();
+    expect(document.body.textContent).not.toContain('secret');
+    expect(await listConversations()).toEqual([]);
+  },
+);
 
 test.each(['#/settings', '#/models', '#/chat', '#/benchmark', '#/privacy', '#/nowhere', '#/'])(
   '%s leads a visitor back to the kiosk',

@@ -5,10 +5,13 @@ import { writeAudit } from '@/db/audit';
 import type { Engine } from '@/engine/types';
 import { entryToStart, type ModelsStore } from '@/models/store';
 import type { Kiosk } from '@/privacy/kiosk/config';
+import { WrongTries } from '@/privacy/wrong-tries';
 import { ClipboardWatch } from './clipboard';
 import { IdleClock } from './idle-clock';
-import { blockedUntil, forgetRefusals, recordRefusal } from './pin/pin-guard';
 import { wipeVisit } from './wipe-visit';
+
+/** A quarter of an hour at most: who only slips is not kept out, who guesses is. */
+const PIN_TRIES = { storedAt: 'hakui:kiosk:pin', free: 5, firstMs: 30_000, longestMs: 15 * 60_000 };
 
 /** `erasing`: what was before is being taken away, and nothing of it is on the screen any more. */
 export type KioskPhase = 'attract' | 'visit' | 'erasing' | 'staff';
@@ -22,6 +25,8 @@ export interface KioskState {
   countdown: number | null;
   /** Whether staff are asked for their PIN. */
   asksPin: boolean;
+  /** Seconds until a PIN is taken again; 0: one is taken now. */
+  pinWait: number;
   /** Whether it is known which model loads, if any. */
   opened: boolean;
   /** Loads the kiosk's model, by the question about its licence where that is open. */
@@ -34,7 +39,7 @@ export interface KioskState {
   askAnother(): void;
   /** Somebody touched something. */
   touch(): void;
-  /** The tab is looked at again: time may have passed without a timer. */
+  /** Looks at the clocks: called each second, and when the tab is looked at again. */
   look(): void;
   /** Somebody said that they are still there. */
   stay(): void;
@@ -63,6 +68,8 @@ export function createKioskStore(dependencies: KioskDependencies): KioskStore {
   const { config, models, chat, benchmark, checkPin } = dependencies;
   const clipboard = new ClipboardWatch();
   clipboard.watch();
+  const wrongPins = new WrongTries(PIN_TRIES);
+  const pinWait = () => Math.ceil(wrongPins.waitMs() / 1_000);
 
   return createStore<KioskState>()((set, get) => {
     const clock = new IdleClock(
@@ -127,6 +134,7 @@ export function createKioskStore(dependencies: KioskDependencies): KioskStore {
       conversationId: null,
       countdown: null,
       asksPin: false,
+      pinWait: pinWait(),
       opened: false,
 
       open: openModel,
@@ -153,7 +161,11 @@ export function createKioskStore(dependencies: KioskDependencies): KioskStore {
         else clock.touch();
       },
 
-      look: () => clock.check(),
+      look() {
+        clock.check();
+        if (pinWait() !== get().pinWait) set({ pinWait: pinWait() });
+      },
+
       stay: () => clock.stay(),
 
       async finish() {
@@ -172,13 +184,14 @@ export function createKioskStore(dependencies: KioskDependencies): KioskStore {
 
       async enter(pin) {
         const { staffPin } = config;
-        if (staffPin === undefined || blockedUntil() > 0) return 'blocked';
+        if (staffPin === undefined || pinWait() > 0) return 'blocked';
         if (!(await checkPin(pin, staffPin))) {
-          recordRefusal();
+          wrongPins.count();
+          set({ pinWait: pinWait() });
           await writeAudit('staff-refused');
           return 'refused';
         }
-        forgetRefusals();
+        wrongPins.forget();
         const { phase } = get();
         if (phase !== 'attract' && phase !== 'visit') return 'blocked';
         await wipe('staff');

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { eachSecond } from '@/clock/each-second';
 import { useKiosk } from './context';
 
 const TOUCHES = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'input'] as const;
@@ -10,12 +11,10 @@ export function useActivity(): void {
   useEffect(() => {
     const options = { capture: true, passive: true };
     for (const event of TOUCHES) addEventListener(event, touch, options);
-    document.addEventListener('visibilitychange', look);
-    addEventListener('pageshow', look);
+    const stopLooking = eachSecond(look);
     return () => {
       for (const event of TOUCHES) removeEventListener(event, touch, options);
-      document.removeEventListener('visibilitychange', look);
-      removeEventListener('pageshow', look);
+      stopLooking();
     };
   }, [touch, look]);
 }

@@ -1,6 +1,7 @@
 import { Button, Group, List, Loader, Table, Text, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { timestamp } from '@/clock/clocks';
 import { eraseAfterReload } from '@/privacy/erasing';
 import { deleteEverything, isEmpty, type Kept, listKept, PLACES } from '@/privacy/wipe';
 import classes from '../crash-page.module.css';
@@ -17,7 +18,7 @@ async function erase(end: EndOfWork): Promise<Proof> {
   const before = await listKept();
   await letGo(end);
   await deleteEverything();
-  return { before, after: await listKept(), at: new Date() };
+  return { before, after: await listKept(), at: new Date(timestamp()) };
 }
 
 /** Deletes everything, then shows what the browser answers when it is asked again what it keeps. */

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useRuns } from '@/benchmark/queries';
+import { timestamp } from '@/clock/clocks';
 import type { ErrorDetails } from '@/models/errors';
 import classes from './status-line.module.css';
 
@@ -26,6 +27,8 @@ export function OtherTab({ holder, nameOf }: { holder: ErrorDetails; nameOf: (id
 /** The time of day, with the day where it is another than today. */
 function timeOf(milliseconds: number, language: string): string {
   const day =
-    new Date(milliseconds).toDateString() === new Date().toDateString() ? {} : ({ dateStyle: 'short' } as const);
+    new Date(milliseconds).toDateString() === new Date(timestamp()).toDateString()
+      ? {}
+      : ({ dateStyle: 'short' } as const);
   return new Intl.DateTimeFormat(language, { timeStyle: 'short', ...day }).format(milliseconds);
 }

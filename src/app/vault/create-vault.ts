@@ -5,9 +5,13 @@ import { db, HakuiDatabase } from '@/db/schema';
 import { readSettings, writeSetting } from '@/db/settings';
 import type { Derive } from '@/db/vault/key';
 import { createVaultRepository } from '@/db/vault/repository';
+import { erasing } from '@/privacy/erasing';
 import { createVaultStore, type VaultStore } from '@/privacy/vault/store';
+import { WrongTries } from '@/privacy/wrong-tries';
+import { tabs } from '@/tabs/this-tab';
 
-const CHANNEL = 'hakui-vault';
+/** Three slips cost nothing; a wait is a minute at most. */
+const TRIES = { storedAt: 'hakui:vault:tries', free: 3, firstMs: 1_000, longestMs: 60_000 };
 
 interface Parts {
   /** Who writes into it. */
@@ -26,10 +30,10 @@ export async function createVault({ chat, benchmark, derive, needed }: Parts): P
   // A damaged record is told when somebody tries to open it, and so is a disk that is full.
   const found = await repository.find().catch(() => 'locked' as const);
   const settings = await readSettings();
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = () => window.location.reload();
   return createVaultStore({
-    ...{ repository, found, needed, now: () => Date.now() },
+    ...{ repository, found, needed, tabs, wrongTries: new WrongTries(TRIES) },
+    // Where everything is being deleted nothing begins.
+    startAnew: () => erasing.getState().where ?? window.location.reload(),
     autoLock: { idleMinutes: settings.vaultIdleMinutes, whenHidden: settings.vaultLocksHidden },
     keepAutoLock({ idleMinutes, whenHidden }) {
       void writeSetting('vaultIdleMinutes', idleMinutes);
@@ -49,6 +53,5 @@ export async function createVault({ chat, benchmark, derive, needed }: Parts): P
       // One that offers to undo holds what was deleted.
       notifications.clean();
     },
-    tellOthers: () => channel.postMessage('changed'),
   });
 }

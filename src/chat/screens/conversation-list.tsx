@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { timestamp } from '@/clock/clocks';
 import { groupByAge } from '../groups';
 import { useConversations, useSearch } from '../queries';
 import classes from './conversation-list.module.css';
@@ -85,7 +86,7 @@ function AllConversations({ currentId, onLeave, onChosen }: AllConversationsProp
       </Text>
     );
   }
-  return groupByAge(conversations ?? [], new Date()).map((group) => (
+  return groupByAge(conversations ?? [], new Date(timestamp())).map((group) => (
     <section key={group.age} aria-label={t(`chat.list.age.${group.age}`)}>
       <Text component="h2" className={classes.heading!}>
         {t(`chat.list.age.${group.age}`)}

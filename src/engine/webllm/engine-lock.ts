@@ -1,3 +1,4 @@
+import { timestamp } from '@/clock/clocks';
 import { EngineError } from '../errors';
 
 /** One model in GPU memory per browser profile: whoever holds this lock may have an engine. */
@@ -132,7 +133,7 @@ export class EngineLock {
         if (lock === null) throw new EngineError('other-tab');
         return new Promise<void>((letGo) => {
           this.letGo = letGo;
-          this.since = Date.now();
+          this.since = timestamp();
           this.tellOthers();
           resolve();
         });

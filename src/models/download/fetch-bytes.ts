@@ -1,3 +1,4 @@
+import { timestamp } from '@/clock/clocks';
 import { ModelError } from '../errors';
 import { delayBefore, MAX_FAILURES, parseRetryAfter, waitMs } from './retry';
 
@@ -117,7 +118,7 @@ function checkStatus(response: Response, url: string, start: number, expected: n
     throw new ModelError('wrong-hash', { url, expected, actual: start });
   }
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    throw new Interrupted(`status ${status}`, parseRetryAfter(response.headers.get('retry-after'), Date.now()));
+    throw new Interrupted(`status ${status}`, parseRetryAfter(response.headers.get('retry-after'), timestamp()));
   }
   if (status === 401 || status === 403 || status === 404 || status === 410) {
     throw new ModelError('missing-file', { url, status });

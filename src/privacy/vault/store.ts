@@ -1,7 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { timestamp } from '@/clock/clocks';
+import { eachSecond } from '@/clock/each-second';
+import { Elapsed } from '@/clock/elapsed';
 import { type AuditKind, writeAudit } from '@/db/audit';
 import { VaultError } from '@/db/vault/errors';
 import type { VaultRepository } from '@/db/vault/repository';
+import type { Tabs } from '@/tabs/tabs';
+import type { WrongTries } from '../wrong-tries';
 
 /** `closing`: the screens are covered, and the key goes when what is being written has ended. */
 export type VaultState = 'none' | 'locked' | 'open' | 'closing';
@@ -12,34 +17,38 @@ export type IdleMinutes = (typeof IDLE_MINUTES)[number];
 /** When an open vault locks by itself. */
 export interface AutoLock {
   idleMinutes: IdleMinutes;
-  /** A while after the tab was hidden, so that a look at another tab does not lock it. */
+  /** A while after its tabs were hidden, so that a look at another page does not lock it. */
   whenHidden: boolean;
 }
 
-/** How long a tab may be hidden. */
+/** How long all its tabs may be hidden. */
 const HIDDEN_MS = 30_000;
+
+/** What another tab tells of its use counts if it is so young: one that was frozen hears late what was so long ago. */
+const FRESH_MS = 5_000;
 
 export interface Vault {
   state: VaultState;
   /** A kiosk's that keeps its history: nothing is written without one, and it stays open from staff to staff. */
   needed: boolean;
   autoLock: AutoLock;
-  /** Milliseconds since 1970 at which it locks if nothing is touched; null while it is not open, or where only a person locks it. */
-  lockAt: number | null;
-  /** No passphrase is tried before then. */
-  waitUntil: number;
+  /** Seconds until it locks if nothing is touched; null while it is not open, or where only a person locks it. */
+  locksIn: number | null;
+  /** Seconds until a passphrase is tried again; 0: one is tried now. */
+  wait: number;
   /** These reject with a VaultError. A wrong passphrase is `wrong-passphrase`; after the third each next try has to wait longer. */
   make(passphrase: string): Promise<void>;
   unlock(passphrase: string): Promise<void>;
   change(passphrase: string, next: string): Promise<void>;
   remove(passphrase: string): Promise<void>;
+  /** In every tab, at once. */
   lock(): void;
   setAutoLock(change: Partial<AutoLock>): void;
   /** A person did something. */
   touch(): void;
   /** The tab was hidden, or is seen again. */
   hide(hidden: boolean): void;
-  /** Locks if it is time: called every second, and when a sleeping machine wakes. */
+  /** Looks at the clocks, and locks if it is time: called each second. */
   tick(): void;
 }
 
@@ -59,46 +68,61 @@ export interface VaultDependencies {
   opened(): void;
   /** Whatever holds texts in memory lets go of them. */
   closed(): void;
-  /** Other tabs have to start anew: what they know of the vault is no longer so. */
-  tellOthers(): void;
-  now(): number;
+  wrongTries: Pick<WrongTries, 'waitMs' | 'count' | 'forget'>;
+  tabs: Pick<Tabs, 'tell' | 'hear'>;
+  /** Another tab has made or removed a vault: what this one knows is no longer so. */
+  startAnew(): void;
 }
 
-const FREE_TRIES = 3;
-const LONGEST_WAIT_MS = 60_000;
-
 export function createVaultStore(dependencies: VaultDependencies): VaultStore {
-  const { repository, busy, now, autoLock } = dependencies;
-  let touchedAt = now();
-  let hiddenAt: number | null = null;
-  let wrong = 0;
+  const { repository, busy, autoLock, wrongTries, tabs } = dependencies;
+  /** Since anybody touched a tab of it, and since one was in sight. */
+  const [untouched, unseen] = [new Elapsed(), new Elapsed()];
+  let hidden = false;
+  let touched = false;
 
   const store = createStore<Vault>()((set, get) => {
-    function deadline(): number | null {
-      if (get().needed) return null;
+    function msToLock(): number | null {
+      if (get().state !== 'open' || get().needed) return null;
       const { idleMinutes, whenHidden } = get().autoLock;
-      const idle = touchedAt + idleMinutes * 60_000;
-      return hiddenAt !== null && whenHidden ? Math.min(idle, hiddenAt + HIDDEN_MS) : idle;
+      const left = idleMinutes * 60_000 - untouched.look();
+      return hidden && whenHidden ? Math.min(left, HIDDEN_MS - unseen.look()) : left;
+    }
+
+    /** Also before a touch counts: what ran out while the machine slept has run out, whoever touches it first. */
+    function lockIfTime(): void {
+      const left = msToLock();
+      if (left !== null && left <= 0) get().lock();
+    }
+
+    /** The seconds that are shown; a second in which nothing changes redraws nothing. */
+    function show(): void {
+      const left = msToLock();
+      const locksIn = left === null ? null : seconds(left);
+      const wait = seconds(wrongTries.waitMs());
+      if (locksIn !== get().locksIn || wait !== get().wait) set({ locksIn, wait });
     }
 
     function stayOpen(): void {
-      touchedAt = now();
-      set({ state: 'open', lockAt: deadline() });
+      untouched.restart();
+      unseen.restart();
+      set({ state: 'open' });
+      show();
     }
 
     async function withPassphrase(act: () => Promise<void>): Promise<void> {
-      if (now() < get().waitUntil) throw new VaultError('wrong-passphrase');
+      if (wrongTries.waitMs() > 0) throw new VaultError('wrong-passphrase');
       try {
         await act();
-        wrong = 0;
+        wrongTries.forget();
       } catch (error) {
         if (error instanceof VaultError && error.code === 'wrong-passphrase') {
-          wrong += 1;
-          const wait = wrong < FREE_TRIES ? 0 : Math.min(2 ** (wrong - FREE_TRIES) * 1000, LONGEST_WAIT_MS);
-          set({ waitUntil: now() + wait });
+          wrongTries.count();
           void writeAudit('vault-refused');
         }
         throw error;
+      } finally {
+        show();
       }
     }
 
@@ -107,21 +131,36 @@ export function createVaultStore(dependencies: VaultDependencies): VaultStore {
     function dropKey(): void {
       repository.lock();
       dependencies.closed();
-      set({ state: 'locked', lockAt: null });
+      set({ state: 'locked', locksIn: null });
       log('vault-locked');
     }
+
+    /** The screens are covered before anything else. */
+    function lockHere(): void {
+      if (get().state !== 'open') return;
+      if (busy()) set({ state: 'closing', locksIn: null });
+      else dropKey();
+    }
+
+    tabs.hear('vault-locked', lockHere);
+    tabs.hear('vault-changed', () => dependencies.startAnew());
+    tabs.hear('vault-used', (used) => {
+      if (Math.abs(timestamp() - used.at) > FRESH_MS) return;
+      unseen.restart();
+      if (used.touched) untouched.restart();
+    });
 
     return {
       state: dependencies.found,
       needed: dependencies.needed,
       autoLock,
-      lockAt: null,
-      waitUntil: 0,
+      locksIn: null,
+      wait: seconds(wrongTries.waitMs()),
 
       async make(passphrase) {
         // It would be refused its next row.
         if (busy()) throw new VaultError('busy');
-        await repository.make(passphrase, dependencies.tellOthers);
+        await repository.make(passphrase, () => tabs.tell({ kind: 'vault-changed' }));
         log('vault-made');
         stayOpen();
       },
@@ -141,39 +180,45 @@ export function createVaultStore(dependencies: VaultDependencies): VaultStore {
 
       async remove(passphrase) {
         await withPassphrase(() => repository.remove(passphrase));
-        dependencies.tellOthers();
+        tabs.tell({ kind: 'vault-changed' });
         log('vault-removed');
-        set({ state: 'none', lockAt: null });
+        set({ state: 'none', locksIn: null });
       },
 
       lock() {
         if (get().state !== 'open') return;
-        if (busy()) set({ state: 'closing', lockAt: null });
-        else dropKey();
+        lockHere();
+        tabs.tell({ kind: 'vault-locked' });
       },
 
       setAutoLock(change) {
         const changed = { ...get().autoLock, ...change };
         dependencies.keepAutoLock(changed);
         set({ autoLock: changed });
-        if (get().state === 'open') set({ lockAt: deadline() });
+        get().tick();
       },
 
       touch() {
-        if (get().state === 'open') stayOpen();
+        lockIfTime();
+        if (get().state !== 'open') return;
+        untouched.restart();
+        touched = true;
       },
 
-      hide(hidden) {
-        // Time that ran out while the machine slept has run out.
-        get().tick();
-        hiddenAt = hidden ? now() : null;
-        if (get().state === 'open') set({ lockAt: deadline() });
+      hide(isHidden) {
+        lockIfTime();
+        hidden = isHidden;
+        unseen.restart();
       },
 
       tick() {
-        const at = deadline();
-        if (get().state === 'open' && at !== null && now() >= at) get().lock();
+        lockIfTime();
         if (get().state === 'closing' && !busy()) dropKey();
+        if (get().state === 'open' && !hidden) {
+          tabs.tell({ kind: 'vault-used', touched, at: timestamp() });
+          touched = false;
+        }
+        show();
       },
     };
   });
@@ -181,6 +226,9 @@ export function createVaultStore(dependencies: VaultDependencies): VaultStore {
   dependencies.onBusyChange(() => store.getState().tick());
   return store;
 }
+
+/** As a person counts down: the last one is whole until it is over. */
+const seconds = (milliseconds: number): number => Math.max(0, Math.ceil(milliseconds / 1_000));
 
 /** Touches and the clock of this window; returns how to stop. */
 export function watchWindow(vault: VaultStore): () => void {
@@ -191,9 +239,10 @@ export function watchWindow(vault: VaultStore): () => void {
     window.addEventListener(kind, touch, options);
   }
   document.addEventListener('visibilitychange', () => hide(document.hidden), options);
-  const clock = setInterval(tick, 1000);
+  hide(document.hidden);
+  const stopLooking = eachSecond(tick);
   return () => {
     stop.abort();
-    clearInterval(clock);
+    stopLooking();
   };
 }

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { IconAction } from '@/ui/icon-action';
 import { useKiosk } from '../context';
 import classes from './pin.module.css';
-import { useBlockedSeconds } from './use-blocked-seconds';
 
 const LONGEST = 12;
 const SHORTEST = 4;
@@ -36,7 +35,7 @@ function PinForm() {
   const enter = useKiosk((kiosk) => kiosk.enter);
   const [pin, setPin] = useState('');
   const [state, setState] = useState<FormState>('idle');
-  const [blockedSeconds, lookAgain] = useBlockedSeconds();
+  const blockedSeconds = useKiosk((kiosk) => kiosk.pinWait);
   const blocked = blockedSeconds > 0;
   const ready = pin.length >= SHORTEST && !blocked && state !== 'checking';
 
@@ -57,7 +56,6 @@ function PinForm() {
       setState('failed');
     }
     setPin('');
-    lookAgain();
   }
 
   return (

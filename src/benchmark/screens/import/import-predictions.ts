@@ -1,3 +1,4 @@
+import { timestamp } from '@/clock/clocks';
 import type { Language } from '@/i18n/languages';
 import { version } from '../../../../package.json';
 import {
@@ -35,7 +36,7 @@ export async function importPredictions({
     sources: files.map((file) => ({ name: file.name, size: file.size, bytes: file })),
     dataset: { ...head, items: stored?.items ?? [] },
     score: (item, prediction) => ({ ...NO_SCORES, official: officialScore(item, prediction) }),
-    run: { id: crypto.randomUUID(), createdAt: Date.now(), modelId: who, appVersion: version },
+    run: { id: crypto.randomUUID(), createdAt: timestamp(), modelId: who, appVersion: version },
   });
   await writeRun(read);
   return read;

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { steadyNow } from '@/clock/clocks';
 import { rows } from '../../rows';
 import type { Run, Sample } from '../../types';
 
@@ -9,6 +10,7 @@ interface Read {
   id: string;
   /** How many the run had when they were read. */
   done: number;
+  /** By the page's clock. */
   at: number;
   samples: Sample[];
 }
@@ -26,9 +28,9 @@ export function useRunSamples({ id, state, done }: Pick<Run, 'id' | 'state' | 'd
     const timer = setTimeout(
       async () => {
         const samples = await rows.samplesOf(id);
-        if (!left) setRead({ id, done, at: Date.now(), samples });
+        if (!left) setRead({ id, done, at: steadyNow(), samples });
       },
-      Math.max(0, nextAt - Date.now()),
+      Math.max(0, nextAt - steadyNow()),
     );
     return () => {
       left = true;
