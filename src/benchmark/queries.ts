@@ -9,6 +9,19 @@ export function useRuns(): Run[] | undefined {
   return useLiveQuery(rows.listRuns);
 }
 
+/**
+ * Whether a tab asks the items of a run. False where the runs can't be read, as while the vault is locked: this is shown outside its
+ * gate, where a query that rejects would take the whole page along.
+ */
+export function useIsRunning(): boolean {
+  const running = () =>
+    rows.listRuns().then(
+      (runs) => runs.some(({ state }) => state === 'running'),
+      () => false,
+    );
+  return useLiveQuery(running) ?? false;
+}
+
 /** Null where there is no such run. */
 export function useRun(id: string): Run | null | undefined {
   return useLiveQuery(async () => (await rows.findRun(id)) ?? null, [id]);

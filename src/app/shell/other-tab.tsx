@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useRuns } from '@/benchmark/queries';
+import { useIsRunning } from '@/benchmark/queries';
 import { timestamp } from '@/clock/clocks';
 import type { ErrorDetails } from '@/models/errors';
 import classes from './status-line.module.css';
@@ -10,7 +10,7 @@ import classes from './status-line.module.css';
  */
 export function OtherTab({ holder, nameOf }: { holder: ErrorDetails; nameOf: (id: string) => string }) {
   const { t, i18n } = useTranslation();
-  const running = useRuns()?.some(({ state }) => state === 'running') ?? false;
+  const running = useIsRunning();
   const { model, since, doing } = holder;
   if (doing === 'gone') return <span className={classes.figures}>{t('engine.holder.gone')}</span>;
   if (typeof model !== 'string' || typeof since !== 'number') return null;

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { planOf } from '@/benchmark/testing/plans';
 import { readAudit } from '@/db/audit';
 import { db } from '@/db/schema';
 import { type OpenApp, openApp } from '@/test/open-app';
@@ -53,8 +54,10 @@ it('is made only after a good passphrase was typed twice and its loss was said, 
   expect(kinds.slice(0, 4)).toEqual(['vault-unlocked', 'vault-refused', 'vault-locked', 'vault-made']);
 });
 
-it('opened in another tab shows nothing before the passphrase, in the language that is chosen there', async () => {
-  await makeVault(await openApp({ at: '#/privacy', model: null }));
+it('opened in another tab, with a run in it, shows nothing before the passphrase, in the language that is chosen there', async () => {
+  const app = await openApp({ at: '#/privacy', model: null });
+  await makeVault(app);
+  await app.benchmark.getState().enqueue([{ plan: planOf(), modelId: 'tiny' }]);
   document.body.replaceChildren();
   const { user } = await openApp({ model: null });
   await screen.findByRole('heading', { name: 'Hakui is locked' });
