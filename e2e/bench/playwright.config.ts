@@ -7,5 +7,7 @@ export default defineConfig({
   outputDir: '../../.build/bench-results',
   workers: 1,
   timeout: 1_200_000,
+  // What is measured may take long.
+  expect: { timeout: 120_000 },
   reporter: 'list',
 });

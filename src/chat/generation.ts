@@ -1,10 +1,11 @@
-import { messagesOf, writeAnswer } from '@/db/messages';
+import { writeAnswer } from '@/db/messages';
 import type { Answer } from '@/db/types';
 import { EngineError } from '@/engine/errors';
 import type { ChatMessage, Engine, Usage } from '@/engine/types';
 import { createAnswerWriter } from './answer-writer';
-import { type AnsweringModel, measure } from './measure';
+import type { AnsweringModel, MeasureQuestion } from './measure';
 import { exchangesTo, promptFor } from './prompt';
+import type { Threads } from './threads';
 
 export interface ChatDependencies {
   engine: Pick<Engine, 'chat' | 'countTokens'>;
@@ -12,6 +13,12 @@ export interface ChatDependencies {
   readyModel(signal: AbortSignal): Promise<AnsweringModel>;
   /** The model that could answer at once; null where none is in memory. */
   modelNow(): Promise<AnsweringModel | null>;
+}
+
+/** What a chat has of its own to answer with. */
+interface Means {
+  threads: Pick<Threads, 'read'>;
+  measure: MeasureQuestion;
 }
 
 interface Ending {
@@ -24,7 +31,7 @@ interface Ending {
  * part of the answer; it rejects only where the database itself cannot be written.
  */
 export async function generate(
-  { engine, readyModel }: ChatDependencies,
+  { engine, readyModel, threads, measure }: ChatDependencies & Means,
   answer: Answer,
   signal: AbortSignal,
 ): Promise<void> {
@@ -45,11 +52,11 @@ export async function generate(
 
   /** A question is written down only where it fits; one asked while the model was loading may not have been measured. */
   async function promptThatFits(model: AnsweringModel): Promise<ChatMessage[]> {
-    const messages = await messagesOf(answer.conversationId);
+    const { messages = [] } = (await threads.read(answer.conversationId)) ?? {};
     const question = messages.find((message) => message.id === answer.parentId);
     if (question === undefined) throw new EngineError('cancelled');
     const exchanges = exchangesTo(messages, question.parentId);
-    const { leftOut, promptTokens } = await measure(engine, model, exchanges, question.text, signal);
+    const { leftOut, promptTokens } = await measure(model, exchanges, question.text, signal);
     const { contextWindow } = model;
     if (promptTokens > contextWindow) throw new EngineError('prompt-too-long', { promptTokens, contextWindow });
     await writeAnswer(answer.id, { leftOut });

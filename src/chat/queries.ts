@@ -1,14 +1,13 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useLiveQuery } from 'dexie-react-hooks';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
-import { findConversation, listConversations } from '@/db/conversations';
-import { messagesOf } from '@/db/messages';
+import { listConversations } from '@/db/conversations';
 import type { Conversation, Message } from '@/db/types';
 import { useChat } from './context';
 import type { SearchPhase } from './search/search';
 import type { Results } from './search/text-index';
-import { type ThreadEntry, threadTo } from './tree';
+import { keepEntries, type ThreadEntry, threadTo } from './tree';
 
 /** Undefined until the database has answered. Follows every change, those of other tabs too. */
 export function useConversations(): Conversation[] | undefined {
@@ -18,15 +17,20 @@ export function useConversations(): Conversation[] | undefined {
 export interface Thread {
   conversation: Conversation;
   messages: Message[];
+  /** An entry whose message and siblings have not changed is the object it was before. */
   path: ThreadEntry[];
 }
 
 /** Undefined until the database has answered, null where there is no such conversation. */
 export function useThread(conversationId: string): Thread | null | undefined {
+  const threads = useChat((chat) => chat.threads);
+  const before = useRef<ThreadEntry[]>([]);
   return useLiveQuery(async () => {
-    const [conversation, messages] = await Promise.all([findConversation(conversationId), messagesOf(conversationId)]);
-    return conversation && { conversation, messages, path: threadTo(messages, conversation.leafId) };
-  }, [conversationId]);
+    const rows = await threads.read(conversationId);
+    if (rows === null) return null;
+    before.current = keepEntries(before.current, threadTo(rows.messages, rows.conversation.leafId));
+    return { ...rows, path: before.current };
+  }, [conversationId, threads]);
 }
 
 /** A search for every key would be in the way of the next one. */

@@ -1,19 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import {
-  addExchange,
-  addSiblingAnswer,
-  markInterrupted,
-  messagesOf,
-  startConversation,
-  unfinishedAnswers,
-} from '@/db/messages';
+import { addExchange, addSiblingAnswer, markInterrupted, startConversation, unfinishedAnswers } from '@/db/messages';
 import type { Answer } from '@/db/types';
 import { EngineError } from '@/engine/errors';
 import { type ChatDependencies, generate } from './generation';
-import { type Measure, measure } from './measure';
+import { createMeasure, type Measure } from './measure';
 import { exchangesTo } from './prompt';
 import { createSearch, type SearchStore } from './search/search';
 import { asWriterOf, writerGone } from './tab-locks';
+import { createThreads, type Threads } from './threads';
 import { titleFrom } from './title';
 
 /** Where a question goes: after an answer of a conversation, or (null) into a new one. */
@@ -41,6 +35,7 @@ export interface ChatState {
   /** Set when a question or an answer could not be written down, until the next one can. */
   unsaved: EngineError | null;
   search: SearchStore;
+  threads: Threads;
   draft(conversationId: string, text: string): void;
   /** Counts a question as it would be asked now; null where no model is in memory to count it. Rejects with an EngineError. */
   measure(place: Place | null, text: string, signal?: AbortSignal): Promise<Measure | null>;
@@ -67,6 +62,8 @@ interface Run {
 
 export function createChatStore(dependencies: ChatDependencies): ChatStore {
   const runs = new Map<string, Run>();
+  const threads = createThreads();
+  const measure = createMeasure(dependencies.engine);
   /** How often all was to be forgotten: what was begun before may not go on after it. */
   let forgotten = 0;
 
@@ -74,7 +71,7 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
     function start(answer: Answer): void {
       const { id, conversationId } = answer;
       const controller = new AbortController();
-      const ended = asWriterOf(id, () => generate(dependencies, answer, controller.signal))
+      const ended = asWriterOf(id, () => generate({ ...dependencies, threads, measure }, answer, controller.signal))
         .catch((error: unknown) => set({ unsaved: EngineError.from(error) }))
         .finally(() => {
           runs.delete(id);
@@ -90,6 +87,7 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       drafts: {},
       unsaved: null,
       search: createSearch(),
+      threads,
 
       draft(conversationId, text) {
         set({ drafts: { ...get().drafts, [conversationId]: text } });
@@ -98,8 +96,8 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       async measure(place, text, signal) {
         const model = await dependencies.modelNow();
         if (model === null) return null;
-        const exchanges = place ? exchangesTo(await messagesOf(place.conversationId), place.parentId) : [];
-        return measure(dependencies.engine, model, exchanges, text, signal);
+        const rows = place && (await threads.read(place.conversationId));
+        return measure(model, rows ? exchangesTo(rows.messages, place.parentId) : [], text, signal);
       },
 
       async ask(place, text, signal) {
@@ -147,6 +145,7 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       async forget() {
         forgotten += 1;
         get().search.getState().forget();
+        threads.forget();
         const own = [...runs];
         for (const [answerId] of own) get().stop(answerId);
         await Promise.all(own.map(([, run]) => run.ended));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Message } from '@/db/types';
-import { newestLeafBelow, threadTo } from './tree';
+import { keepEntries, newestLeafBelow, type ThreadEntry, threadTo } from './tree';
 
 function message(id: string, parentId: string | null, createdAt: number, role: Message['role']): Message {
   const base = { id, conversationId: 'c', text: id, createdAt };
@@ -78,4 +78,69 @@ describe('the message tree', () => {
     expect(threadTo(loop, 'a')).toEqual([]);
     expect(loop.map((m) => m.id)).toContain(newestLeafBelow(loop, 'a'));
   });
+});
+
+/** As it was defined first, in time that grows with the square of the messages: each step looks through them all. */
+function plainThreadTo(messages: readonly Message[], leafId: string | null): ThreadEntry[] {
+  const path: ThreadEntry[] = [];
+  const seen = new Set<string>();
+  for (let id = leafId; id !== null; ) {
+    const message = messages.find((each) => each.id === id);
+    if (!message || seen.has(id)) return [];
+    seen.add(id);
+    const { parentId } = message;
+    const siblings = messages
+      .filter((each) => each.parentId === parentId)
+      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    path.unshift({ message, siblings, position: siblings.indexOf(message) });
+    id = parentId;
+  }
+  return path;
+}
+
+function plainNewestLeafBelow(messages: readonly Message[], id: string): string {
+  const [newest] = messages
+    .filter((each) => each.parentId === id)
+    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+  return newest ? plainNewestLeafBelow(messages, newest.id) : id;
+}
+
+/** Of equal age now and then, as rows are that were written in one millisecond. */
+const sameAges = treeAndMember.map(({ messages, member }) => ({
+  messages: messages.map((each) => ({ ...each, createdAt: each.createdAt >> 2 })),
+  member,
+}));
+
+describe('the quick way finds what the plain one does', () => {
+  test('threads, siblings and leaves', () => {
+    fc.assert(
+      fc.property(sameAges, ({ messages, member }) => {
+        expect(threadTo(messages, member.id)).toEqual(plainThreadTo(messages, member.id));
+        expect(newestLeafBelow(messages, member.id)).toBe(plainNewestLeafBelow(messages, member.id));
+      }),
+    );
+  });
+
+  test('rows that are missing or in a loop', () => {
+    const any = fc.uniqueArray(fc.tuple(fc.nat(8), fc.option(fc.nat(8))), { selector: ([id]) => id, maxLength: 8 });
+    fc.assert(
+      fc.property(any, fc.nat(8), (pairs, leaf) => {
+        const messages = pairs.map(([id, parent], at) =>
+          message(`m${id}`, parent === null ? null : `m${parent}`, at, at % 2 ? 'assistant' : 'user'),
+        );
+        expect(threadTo(messages, `m${leaf}`)).toEqual(plainThreadTo(messages, `m${leaf}`));
+      }),
+    );
+  });
+});
+
+test('an entry stays the same object until its message, or a sibling, is another', () => {
+  const rows = [message('q', null, 1, 'user'), message('a', 'q', 2, 'assistant'), message('q2', 'a', 3, 'user')];
+  const before = threadTo(rows, 'q2');
+  const grown = { ...rows[2]!, text: 'longer' } as Message;
+  const after = keepEntries(before, threadTo([rows[0]!, rows[1]!, grown], 'q2'));
+  expect(after.map((entry, at) => entry === before[at])).toEqual([true, true, false]);
+  const beside = message('b', 'q', 4, 'assistant');
+  const withSibling = keepEntries(before, threadTo([...rows, beside], 'q2'));
+  expect(withSibling.map((entry, at) => entry === before[at])).toEqual([true, false, true]);
 });

@@ -12,6 +12,21 @@ export function messagesOf(conversationId: string): Promise<Message[]> {
   return db.messages.where('conversationId').equals(conversationId).toArray();
 }
 
+/** Without reading the rows. */
+export function countMessagesOf(conversationId: string): Promise<number> {
+  return db.messages.where('conversationId').equals(conversationId).count();
+}
+
+/** Without reading the rows. */
+export function idsOfMessages(conversationId: string): Promise<string[]> {
+  return db.messages.where('conversationId').equals(conversationId).primaryKeys();
+}
+
+/** What is read of conversations and messages within is of one moment. */
+export function readTogether<T>(work: () => Promise<T>): Promise<T> {
+  return db.transaction('r', db.conversations, db.messages, work);
+}
+
 function waitingAnswer(conversationId: string, questionId: string): Answer {
   return {
     id: crypto.randomUUID(),
@@ -96,6 +111,10 @@ const UNFINISHED = ['waiting', 'streaming'];
 
 export function unfinishedAnswers(): Promise<Answer[]> {
   return db.messages.where('state').anyOf(UNFINISHED).toArray() as Promise<Answer[]>;
+}
+
+export async function unfinishedAnswersOf(conversationId: string): Promise<Answer[]> {
+  return (await unfinishedAnswers()).filter((answer) => answer.conversationId === conversationId);
 }
 
 /** Without reading what is written in them. */
