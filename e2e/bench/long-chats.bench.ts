@@ -47,16 +47,14 @@ async function timeOfKey(page: Page, thread: MainThread, press: boolean): Promis
   return (await thread.time()) - before;
 }
 
-/** Milliseconds that a key adds to what passes without one; both in turn, as long as `goesOn`. */
+/** Milliseconds that a key adds to what passes without one; without some first, then with one after another while `goesOn`. */
 async function costOfKey(page: Page, thread: MainThread, goesOn: (keys: number) => Promise<boolean>): Promise<string> {
   const without: number[] = [];
   const withKey: number[] = [];
-  while (await goesOn(withKey.length)) {
-    without.push(await timeOfKey(page, thread, false));
-    if (await goesOn(withKey.length)) withKey.push(await timeOfKey(page, thread, true));
-  }
+  while (without.length < 5) without.push(await timeOfKey(page, thread, false));
+  while (await goesOn(withKey.length)) withKey.push(await timeOfKey(page, thread, true));
   const [base, cost] = [median(without), median(withKey)];
-  return `${(cost - base).toFixed(1)} (${base.toFixed(1)} → ${cost.toFixed(1)})`;
+  return `${(cost - base).toFixed(1)} (${base.toFixed(1)} → ${cost.toFixed(1)}, n = ${withKey.length})`;
 }
 
 const stop = (page: Page) => page.getByRole('button', { name: /^Stop/ });

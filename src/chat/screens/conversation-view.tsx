@@ -1,13 +1,11 @@
 import { useChat } from '../context';
 import { type Thread, useThread } from '../queries';
 import { isUnfinished } from '../tree';
+import { ChatComposer } from './chat-composer';
 import { ChatHeader } from './chat-header';
 import classes from './chat-screen.module.css';
-import { Composer } from './composer';
 import { MissingConversation } from './missing-conversation';
 import { ThreadView } from './thread';
-import { UnsavedNotice } from './unsaved-notice';
-import { useComposer } from './use-composer';
 import { useStopKey } from './use-stop-key';
 
 interface ConversationViewProps {
@@ -32,21 +30,17 @@ function ConversationOnItsWay({ conversationId }: { conversationId: string }) {
 function OpenConversation({ thread, onOpenList }: { thread: Thread; onOpenList: (() => void) | null }) {
   const { conversation, path } = thread;
   const leaf = path.at(-1)?.message;
-  const place = { conversationId: conversation.id, parentId: conversation.leafId };
-  const composer = useComposer(conversation.id, place, leaf?.role === 'assistant' ? leaf.state : '');
-  const stop = useChat((chat) => chat.stop);
-  const unfinished = leaf?.role === 'assistant' && isUnfinished(leaf) ? leaf : null;
-  const running = useChat((chat) => (unfinished ? (chat.running[unfinished.id] ?? null) : null));
-
-  const onStop = () => (unfinished ? stop(unfinished.id) : composer.onStop());
-  useStopKey(onStop);
-
+  const answer = leaf?.role === 'assistant' ? leaf : null;
   return (
     <main className={classes.conversation} id="content" tabIndex={-1}>
       <ChatHeader title={conversation.title} onOpenList={onOpenList} />
       <ThreadView thread={thread} />
-      <UnsavedNotice />
-      <Composer {...composer} running={running} onStop={onStop} />
+      <ChatComposer
+        conversationId={conversation.id}
+        parentId={conversation.leafId}
+        answerState={answer?.state ?? null}
+        unfinishedId={answer && isUnfinished(answer) ? answer.id : null}
+      />
     </main>
   );
 }

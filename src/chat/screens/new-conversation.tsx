@@ -1,27 +1,28 @@
 import { Text, Title, UnstyledButton } from '@mantine/core';
+import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { LicenceNotice } from '@/models/screens/licence-notice';
+import { useChat } from '../context';
+import { ChatComposer } from './chat-composer';
 import { ChatHeader } from './chat-header';
 import classes from './chat-screen.module.css';
-import { Composer } from './composer';
 import own from './new-conversation.module.css';
-import { UnsavedNotice } from './unsaved-notice';
-import { useComposer } from './use-composer';
-import { useStopKey } from './use-stop-key';
 
+const NEW = { conversationId: null, parentId: null, answerState: null, unfinishedId: null };
 const EXAMPLES = ['differential', 'referral', 'note', 'interaction'] as const;
 
 /** The empty thread: what must be known before the first question, and tasks to begin with. */
 export function NewConversation({ onOpenList }: { onOpenList: (() => void) | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const composer = useComposer('', null, '', (id) => navigate(`/chat/${id}`));
-  useStopKey(composer.onStop);
+  const draft = useChat((chat) => chat.draft);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const onSent = useCallback((id: string) => void navigate(`/chat/${id}`), [navigate]);
 
   function fill(example: (typeof EXAMPLES)[number]) {
-    composer.onChange(t(`chat.examples.${example}.text`));
-    composer.inputRef.current?.focus();
+    draft('', t(`chat.examples.${example}.text`));
+    input.current?.focus();
   }
 
   return (
@@ -48,8 +49,7 @@ export function NewConversation({ onOpenList }: { onOpenList: (() => void) | nul
           </ul>
         </div>
       </div>
-      <UnsavedNotice />
-      <Composer {...composer} running={null} />
+      <ChatComposer {...NEW} onSent={onSent} inputRef={input} />
     </main>
   );
 }

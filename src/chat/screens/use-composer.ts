@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useChat } from '../context';
 import type { Place } from '../store';
 import { useMeasure } from './use-measure';
@@ -12,8 +12,10 @@ export function useComposer(
   place: Place | null,
   said: string,
   onSent?: (conversationId: string) => void,
+  given?: RefObject<HTMLTextAreaElement | null>,
 ) {
-  const inputRef = useRef<HTMLTextAreaElement>(null);
+  const own = useRef<HTMLTextAreaElement>(null);
+  const inputRef = given ?? own;
   const text = useChat((chat) => chat.drafts[draftKey] ?? '');
   const draft = useChat((chat) => chat.draft);
   const ask = useChat((chat) => chat.ask);
@@ -23,7 +25,7 @@ export function useComposer(
   // A pointer means a desk: there, typing may begin at once; on a phone focus would open the keyboard.
   useEffect(() => {
     if (window.matchMedia('(pointer: fine)').matches) inputRef.current?.focus();
-  }, []);
+  }, [inputRef]);
 
   async function send() {
     draft(draftKey, '');
