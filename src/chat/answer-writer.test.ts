@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createAnswerWriter } from './answer-writer';
+import { type AnswerWriter, createAnswerWriter, type Unsaved } from './answer-writer';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -8,9 +8,32 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('the first text is written at once, later ones within the interval, together', async () => {
+/** A storage whose writes are answered by the test, or at once; with what is told as unsaved. */
+function writing(answer: (text: string) => Promise<void> = async () => {}) {
   const saved: string[] = [];
-  const writer = createAnswerWriter(async (text) => void saved.push(text), 100);
+  let unsaved: Unsaved | null = null;
+  const writer: AnswerWriter = createAnswerWriter({
+    save: ({ text = '' }) => {
+      saved.push(text);
+      return answer(text);
+    },
+    onUnsaved: (now) => {
+      unsaved = now;
+    },
+    intervalMs: 100,
+  });
+  return { writer, saved, unsaved: () => unsaved };
+}
+
+/** One that answers when the test says so. */
+function slow() {
+  const answers: (() => void)[] = [];
+  const wait = () => new Promise<void>((resolve) => answers.push(resolve));
+  return { wait, answer: () => answers.shift()?.() };
+}
+
+test('the first text is written at once, later ones within the interval, together', async () => {
+  const { writer, saved } = writing();
   writer.append('a');
   expect(saved).toEqual(['a']);
   await vi.advanceTimersByTimeAsync(10);
@@ -22,47 +45,68 @@ test('the first text is written at once, later ones within the interval, togethe
 });
 
 test('a slow write makes the next batch larger; two writes never run at once', async () => {
-  const saved: string[] = [];
-  let release = () => {};
-  const writer = createAnswerWriter((text) => {
-    saved.push(text);
-    return new Promise<void>((resolve) => {
-      release = resolve;
-    });
-  }, 100);
+  const { wait, answer } = slow();
+  const { writer, saved } = writing(wait);
   writer.append('a');
   for (const more of 'bcd') {
     await vi.advanceTimersByTimeAsync(200);
     writer.append(more);
   }
   expect(saved).toEqual(['a']);
-  release();
+  answer();
   await vi.advanceTimersByTimeAsync(0);
   expect(saved).toEqual(['a', 'abcd']);
 });
 
-test('closing waits for the write under way, gives the whole text, and nothing is written after it', async () => {
-  const saved: string[] = [];
-  let release = () => {};
-  const writer = createAnswerWriter((text) => {
-    saved.push(text);
-    return new Promise<void>((resolve) => {
-      release = resolve;
-    });
-  }, 100);
+test('the end waits for the write under way, writes all, and nothing is written after it', async () => {
+  const { wait, answer } = slow();
+  const { writer, saved, unsaved } = writing(wait);
   writer.append('a');
   writer.append('b');
-  const closed = writer.close();
-  release();
-  expect(await closed).toBe('ab');
-  await vi.advanceTimersByTimeAsync(1000);
-  expect(saved).toEqual(['a']);
+  const ended = writer.end({ state: 'complete' });
+  answer();
+  await vi.advanceTimersByTimeAsync(0);
+  answer();
+  await ended;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(saved).toEqual(['a', 'ab']);
+  expect(unsaved()).toBeNull();
 });
 
-test('a write that failed is thrown to the one who appends', async () => {
-  const writer = createAnswerWriter(() => Promise.reject(new Error('disk full')), 100);
+test('a write that failed is made up for by the next one, and the text meanwhile is told as unsaved', async () => {
+  let broken = true;
+  const { writer, saved, unsaved } = writing(async () => {
+    if (broken) throw new DOMException('full', 'QuotaExceededError');
+  });
   writer.append('a');
   await vi.advanceTimersByTimeAsync(0);
-  expect(() => writer.append('b')).toThrow('disk full');
-  expect(await writer.close()).toBe('a');
+  expect(unsaved()).toMatchObject({ change: { text: 'a', state: 'streaming' }, error: { code: 'full' } });
+  writer.append('b');
+  expect(unsaved()).toMatchObject({ change: { text: 'ab' } });
+  broken = false;
+  await vi.advanceTimersByTimeAsync(100);
+  expect(saved).toEqual(['a', 'ab']);
+  expect(unsaved()).toMatchObject({ change: { text: 'ab' }, error: null });
+  writer.append('c');
+  expect(unsaved()).toMatchObject({ change: { text: 'abc' }, error: null });
+  await writer.end({ state: 'complete' });
+  expect(saved.at(-1)).toBe('abc');
+  expect(unsaved()).toBeNull();
+});
+
+test('an end that cannot be written leaves the whole answer as unsaved', async () => {
+  const { writer, unsaved } = writing(() => Promise.reject(new Error('broken')));
+  writer.set({ leftOut: 2 });
+  writer.append('a');
+  await writer.end({ state: 'complete' });
+  expect(unsaved()).toMatchObject({ change: { text: 'a', state: 'complete', leftOut: 2 }, error: { code: 'failed' } });
+});
+
+test('a storage that does not answer hides no text', async () => {
+  const { writer, unsaved } = writing(() => new Promise(() => {}));
+  writer.append('a');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(unsaved()).toMatchObject({ change: { text: 'a' }, error: null });
+  writer.append('b');
+  expect(unsaved()).toMatchObject({ change: { text: 'ab' } });
 });

@@ -1,11 +1,11 @@
 import { writeAnswer } from '@/db/messages';
-import type { Answer } from '@/db/types';
+import type { Answer, Message } from '@/db/types';
 import { EngineError } from '@/engine/errors';
 import type { ChatMessage, Engine, Usage } from '@/engine/types';
-import { createAnswerWriter } from './answer-writer';
+import { createAnswerWriter, type Unsaved } from './answer-writer';
+import { failureOf } from './failure';
 import type { AnsweringModel, MeasureQuestion } from './measure';
 import { exchangesTo, promptFor } from './prompt';
-import type { Threads } from './threads';
 
 export interface ChatDependencies {
   engine: Pick<Engine, 'chat' | 'countTokens'>;
@@ -17,8 +17,11 @@ export interface ChatDependencies {
 
 /** What a chat has of its own to answer with. */
 interface Means {
-  threads: Pick<Threads, 'read'>;
   measure: MeasureQuestion;
+  /** What was said in a conversation, with what of it is not saved. Rejects with a StorageError. */
+  messages(conversationId: string): Promise<Message[]>;
+  /** Called with what of the answer the storage does not have; null: it has it all. */
+  onUnsaved(unsaved: Unsaved | null): void;
 }
 
 interface Ending {
@@ -27,19 +30,21 @@ interface Ending {
 }
 
 /**
- * Answers a question into its place in the database, batch by batch. What the engine fails with becomes
- * part of the answer; it rejects only where the database itself cannot be written.
+ * Answers a question into its place in the database, batch by batch. What the engine fails with becomes part of the answer, and so
+ * does a question that cannot be read. Never rejects.
  */
 export async function generate(
-  { engine, readyModel, threads, measure }: ChatDependencies & Means,
+  { engine, readyModel }: ChatDependencies,
   answer: Answer,
   signal: AbortSignal,
+  means: Means,
 ): Promise<void> {
-  const writer = createAnswerWriter((text) => writeAnswer(answer.id, { text, state: 'streaming' }));
+  const { measure, onUnsaved } = means;
+  const writer = createAnswerWriter({ save: (change) => writeAnswer(answer.id, change), onUnsaved });
 
   async function stream(): Promise<Ending> {
     const model = await readyModel(signal);
-    await writeAnswer(answer.id, { model: { id: model.id, name: model.name } });
+    writer.set({ model: { id: model.id, name: model.name } });
     const prompt = await promptThatFits(model);
     const { sampling, maxTokens } = model;
     const options = { ...sampling, ...(maxTokens !== null && { maxTokens }), signal };
@@ -52,31 +57,38 @@ export async function generate(
 
   /** A question is written down only where it fits; one asked while the model was loading may not have been measured. */
   async function promptThatFits(model: AnsweringModel): Promise<ChatMessage[]> {
-    const { messages = [] } = (await threads.read(answer.conversationId)) ?? {};
+    const messages = await unlessAborted(means.messages(answer.conversationId), signal);
     const question = messages.find((message) => message.id === answer.parentId);
     if (question === undefined) throw new EngineError('cancelled');
     const exchanges = exchangesTo(messages, question.parentId);
     const { leftOut, promptTokens } = await measure(model, exchanges, question.text, signal);
     const { contextWindow } = model;
     if (promptTokens > contextWindow) throw new EngineError('prompt-too-long', { promptTokens, contextWindow });
-    await writeAnswer(answer.id, { leftOut });
+    writer.set({ leftOut });
     return promptFor(exchanges.slice(leftOut), question.text, model.systemPrompt);
   }
 
   // Another tab may have taken the new row for an abandoned one before this tab had its lock.
-  await writeAnswer(answer.id, { state: 'waiting' });
+  writer.set({ state: 'waiting' });
   try {
     const { finish, usage } = await stream();
     const { promptTokens, completionTokens, decodeTokensPerSecond } = usage;
-    await writeAnswer(answer.id, {
-      text: await writer.close(),
+    await writer.end({
       state: finish === 'length' ? 'length' : 'complete',
       usage: { promptTokens, completionTokens, decodeTokensPerSecond },
     });
   } catch (thrown) {
-    const error = EngineError.from(thrown);
-    const text = await writer.close();
-    if (error.code === 'cancelled') await writeAnswer(answer.id, { text, state: 'stopped' });
-    else await writeAnswer(answer.id, { text, state: 'failed', failure: error.toData() });
+    const failure = failureOf(thrown);
+    await writer.end(failure === null ? { state: 'stopped' } : { state: 'failed', failure });
   }
+}
+
+/** A storage that does not answer must not keep a person from stopping. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new EngineError('cancelled'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }

@@ -8,6 +8,7 @@ import { useChat } from './context';
 import type { SearchPhase } from './search/search';
 import type { Results } from './search/text-index';
 import { keepEntries, type ThreadEntry, threadTo } from './tree';
+import { withUnsaved } from './unsaved-answers';
 
 /** Undefined until the database has answered. Follows every change, those of other tabs too. */
 export function useConversations(): Conversation[] | undefined {
@@ -24,13 +25,16 @@ export interface Thread {
 /** Undefined until the database has answered, null where there is no such conversation. */
 export function useThread(conversationId: string): Thread | null | undefined {
   const threads = useChat((chat) => chat.threads);
+  const unsaved = useChat((chat) => chat.unsavedAnswers);
   const before = useRef<ThreadEntry[]>([]);
-  return useLiveQuery(async () => {
-    const rows = await threads.read(conversationId);
-    if (rows === null) return null;
-    before.current = keepEntries(before.current, threadTo(rows.messages, rows.conversation.leafId));
-    return { ...rows, path: before.current };
-  }, [conversationId, threads]);
+  const rows = useLiveQuery(() => threads.read(conversationId), [conversationId, threads]);
+  return useMemo(() => {
+    if (!rows) return rows;
+    const { conversation } = rows;
+    const messages = withUnsaved(rows.messages, unsaved);
+    before.current = keepEntries(before.current, threadTo(messages, conversation.leafId));
+    return { conversation, messages, path: before.current };
+  }, [rows, unsaved]);
 }
 
 /** A search for every key would be in the way of the next one. */

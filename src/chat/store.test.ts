@@ -1,15 +1,19 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deleteConversation, findConversation } from '@/db/conversations';
 import { messagesOf, startConversation, writeAnswer } from '@/db/messages';
 import { db } from '@/db/schema';
+import { writeSetting } from '@/db/settings';
 import type { Answer } from '@/db/types';
 import { EngineError } from '@/engine/errors';
+import { breakWrites } from '@/test/broken-storage';
 import { FakeEngine } from '@/test/fake-engine';
 import { FakeLocks } from '@/test/fake-locks';
 import type { ChatDependencies } from './generation';
 import type { AnsweringModel } from './measure';
 import { type ChatStore, createChatStore, type Place } from './store';
+import { withUnsaved } from './unsaved-answers';
+import { isMarkedUnsaved } from './unsaved-marks';
 
 const model: AnsweringModel = {
   id: 'm',
@@ -22,7 +26,18 @@ const model: AnsweringModel = {
 let engine: FakeEngine;
 let locks: FakeLocks;
 
+let mend = () => {};
+
+afterEach(() => {
+  mend();
+});
 beforeEach(async () => {
+  const marks = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => marks.get(key) ?? null,
+    setItem: (key: string, value: string) => void marks.set(key, value),
+    removeItem: (key: string) => void marks.delete(key),
+  });
   engine = new FakeEngine();
   locks = new FakeLocks();
   vi.stubGlobal('navigator', { locks });
@@ -62,7 +77,7 @@ async function ask(store: ChatStore, text = 'question') {
 
 test('an answer is in the database while it streams, and complete with its figures at the end', async () => {
   const { row, request } = await ask(createStore());
-  expect(await row()).toMatchObject({ state: 'waiting', model: { id: 'm', name: 'The model' } });
+  await expect.poll(row).toMatchObject({ state: 'waiting', model: { id: 'm', name: 'The model' } });
   request.say('Half');
   await expect.poll(row).toMatchObject({ state: 'streaming', text: 'Half' });
   request.say(' and half.');
@@ -221,21 +236,160 @@ test('to forget stops answers, drops what was typed, and lets no question throug
   expect(engine.answers).toHaveLength(1);
 });
 
-test('a database that cannot be written is told, not swallowed', async () => {
+test.each(['full', 'abort', 'closed'] as const)('one write that fails (%s) is not noticed', async (how) => {
+  const store = createStore();
+  const { row, request } = await ask(store);
+  request.say('First, ');
+  await expect.poll(row).toMatchObject({ text: 'First, ' });
+  const seen: unknown[] = [];
+  store.subscribe(({ unsavedAnswers }) => seen.push(...Object.values(unsavedAnswers)));
+  mend = breakWrites(how, ['messages'], 1);
+  request.say('second');
+  await expect.poll(row).toMatchObject({ text: 'First, second' });
+  request.end();
+  await expect.poll(row).toMatchObject({ state: 'complete', text: 'First, second' });
+  expect(seen).toEqual([]);
+});
+
+test.each([
+  ['full', 'full'],
+  ['abort', 'failed'],
+  ['closed', 'failed'],
+] as const)(
+  'a storage that fails (%s) in the middle leaves the whole answer on the screen, and takes it later',
+  async (how, code) => {
+    const store = createStore();
+    const { id, row, request } = await ask(store);
+    request.say('Written. ');
+    await expect.poll(row).toMatchObject({ text: 'Written. ' });
+    mend = breakWrites(how, ['messages']);
+    request.say('Not written.');
+    const answerId = (await row()).id;
+    const unsaved = () => store.getState().unsavedAnswers[answerId];
+    await expect.poll(unsaved).toMatchObject({ change: { text: 'Written. Not written.', state: 'streaming' } });
+    request.end();
+    await expect.poll(() => store.getState().running).toEqual({});
+    expect(unsaved()).toMatchObject({ change: { text: 'Written. Not written.', state: 'complete' }, error: { code } });
+    expect(await row()).toMatchObject({ state: 'streaming', text: 'Written. ' });
+    expect(withUnsaved(await messagesOf(id), store.getState().unsavedAnswers)).toContainEqual(
+      expect.objectContaining({ text: 'Written. Not written.', state: 'complete', usage: expect.anything() }),
+    );
+
+    // A look after abandoned answers leaves it alone.
+    await store.getState().recover();
+    expect(await row()).toMatchObject({ state: 'streaming' });
+    await store.getState().saveAnswers();
+    expect(unsaved()).toMatchObject({ saved: false, error: { code } });
+    mend();
+    await store.getState().saveAnswers();
+    expect(unsaved()).toMatchObject({ saved: true, error: null });
+    expect(await row()).toMatchObject({ state: 'complete', text: 'Written. Not written.' });
+    expect(isMarkedUnsaved(answerId)).toBe(false);
+  },
+);
+
+test('it is written by itself when the storage takes anything again', async () => {
+  const store = createStore();
+  const { row, request } = await ask(store);
+  mend = breakWrites('full', ['messages', 'settings']);
+  request.say('All of it.');
+  request.end();
+  await expect.poll(() => store.getState().running).toEqual({});
+  await expect(writeSetting('lastModel', 'm')).rejects.toMatchObject({ name: 'StorageError', code: 'full' });
+  mend();
+  await writeSetting('lastModel', 'm');
+  await expect.poll(row).toMatchObject({ state: 'complete', text: 'All of it.' });
+  await expect.poll(() => store.getState().unsavedAnswers).toMatchObject({ [(await row()).id]: { saved: true } });
+});
+
+test('what is not saved is read with the next question', async () => {
+  const store = createStore();
+  const { id, row, request } = await ask(store, 'first');
+  const { id: answerId } = await row();
+  mend = breakWrites('full', ['messages']);
+  request.say('one');
+  request.end();
+  await expect.poll(() => store.getState().running).toEqual({});
+  const measured = await store.getState().measure({ conversationId: id, parentId: answerId }, 'second');
+  mend();
+  await send(store, { conversationId: id, parentId: answerId }, 'second');
+  await expect.poll(() => engine.answers.length).toBe(2);
+  expect(engine.answers[1]!.messages.map(({ content }) => content)).toEqual(['first', 'one', 'second']);
+  expect(measured).toMatchObject({ promptTokens: 10 + (5 + 4) + (3 + 4) + (6 + 4) });
+});
+
+test('an answer can be stopped while the storage is silent', async () => {
+  const store = createStore();
+  const { row, request } = await ask(store);
+  await expect.poll(row).toMatchObject({ leftOut: 0 });
+  const { id } = await row();
+  mend = breakWrites('silent', ['messages']);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  request.say('Half');
+  await vi.advanceTimersByTimeAsync(1_200);
+  store.getState().stop(id);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(store.getState().unsavedAnswers[id]).toMatchObject({
+    change: { text: 'Half', state: 'stopped' },
+    error: null,
+  });
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.useRealTimers();
+  expect(store.getState()).toMatchObject({
+    running: {},
+    unsavedAnswers: { [id]: { change: { text: 'Half', state: 'stopped' }, error: { code: 'silent' } } },
+  });
+});
+
+test('after a reload it is said that the storage failed, where it did', async () => {
+  const { row, request } = await ask(createStore());
+  request.say('Written. ');
+  await expect.poll(row).toMatchObject({ text: 'Written. ' });
+  const { id } = await row();
+  mend = breakWrites('abort', ['messages']);
+  request.say('Lost.');
+  await expect.poll(() => isMarkedUnsaved(id)).toBe(true);
+  mend();
+  // The tab is gone, and its lock with it.
+  locks = new FakeLocks();
+  vi.stubGlobal('navigator', { locks });
+  await createStore().getState().recover();
+  expect(await row()).toMatchObject({ state: 'interrupted', text: 'Written. ', failure: { code: 'storage' } });
+  expect(isMarkedUnsaved(id)).toBe(false);
+});
+
+test('what is not saved goes with all else that is forgotten', async () => {
   const store = createStore();
   const { request } = await ask(store);
-  vi.spyOn(db.messages, 'update').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
-  request.say('lost');
-  request.end();
-  await expect.poll(() => store.getState().unsaved?.code).toBe('unknown');
-  vi.restoreAllMocks();
+  mend = breakWrites('full', ['messages']);
+  request.say('secret');
+  await expect.poll(() => Object.keys(store.getState().unsavedAnswers)).toHaveLength(1);
+  await store.getState().forget();
+  expect(store.getState().unsavedAnswers).toEqual({});
+});
+
+test('a thread that cannot be read ends its answer with the storage named', async () => {
+  const store = createStore(async () => {
+    const get = vi.spyOn(IDBIndex.prototype, 'count').mockImplementation(() => {
+      throw new DOMException('gone', 'UnknownError');
+    });
+    mend = () => get.mockRestore();
+    return model;
+  });
+  const id = await send(store, null, 'q');
+  await expect.poll(() => store.getState().running).toEqual({});
+  mend();
+  expect(await answersOf(id)).toMatchObject([
+    { state: 'failed', failure: { code: 'storage', details: { cause: 'failed', reason: 'UnknownError: gone' } } },
+  ]);
 });
 
 test('a question that cannot be written is told, and told no more once one can', async () => {
   const store = createStore();
-  vi.spyOn(db.conversations, 'add').mockRejectedValueOnce(new DOMException('full', 'QuotaExceededError'));
+  mend = breakWrites('full', ['conversations']);
   expect(await store.getState().ask(null, 'q')).toEqual({ outcome: 'unsaved' });
-  expect(store.getState().unsaved).not.toBeNull();
+  expect(store.getState().unsaved).toMatchObject({ code: 'full', reason: 'QuotaExceededError: no room' });
+  mend();
   await ask(store);
   expect(store.getState().unsaved).toBeNull();
 });
@@ -273,8 +427,8 @@ test('the oldest exchanges are not read where there is no room, which is said be
     'answer 2',
     'And now?',
   ]);
-  const stored = await answersOf(place.conversationId);
-  expect(stored.map(({ leftOut }) => leftOut)).toEqual([0, 0, 0, 1]);
+  const leftOut = async () => (await answersOf(place.conversationId)).map((answer) => answer.leftOut);
+  await expect.poll(leftOut).toEqual([0, 0, 0, 1]);
   expect(await messagesOf(place.conversationId)).toHaveLength(8);
 });
 

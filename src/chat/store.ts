@@ -1,7 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { addExchange, addSiblingAnswer, markInterrupted, startConversation, unfinishedAnswers } from '@/db/messages';
-import type { Answer } from '@/db/types';
-import { EngineError } from '@/engine/errors';
+import {
+  addExchange,
+  addSiblingAnswer,
+  markInterrupted,
+  startConversation,
+  unfinishedAnswers,
+  writeAnswer,
+} from '@/db/messages';
+import { onWritable, StorageError } from '@/db/storage';
+import type { Answer, Message } from '@/db/types';
+import { failureOf, INTERRUPTED_BY_STORAGE } from './failure';
 import { type ChatDependencies, generate } from './generation';
 import { createMeasure, type Measure } from './measure';
 import { exchangesTo } from './prompt';
@@ -9,6 +17,8 @@ import { createSearch, type SearchStore } from './search/search';
 import { asWriterOf, writerGone } from './tab-locks';
 import { createThreads, type Threads } from './threads';
 import { titleFrom } from './title';
+import { createUnsavedKeeper, type UnsavedAnswers, withUnsaved } from './unsaved-answers';
+import { isMarkedUnsaved, markSaved } from './unsaved-marks';
 
 /** Where a question goes: after an answer of a conversation, or (null) into a new one. */
 export interface Place {
@@ -32,8 +42,10 @@ export interface ChatState {
   running: Readonly<Record<string, 'running' | 'stopping'>>;
   /** Unsent texts by conversation; the new conversation's under ''. Kept while the tab lives. */
   drafts: Readonly<Record<string, string>>;
-  /** Set when a question or an answer could not be written down, until the next one can. */
-  unsaved: EngineError | null;
+  /** Set when a question could not be written down, until the next one can. */
+  unsaved: StorageError | null;
+  /** Answers of which the storage does not have all; it is written as soon as it can be. */
+  unsavedAnswers: UnsavedAnswers;
   search: SearchStore;
   threads: Threads;
   draft(conversationId: string, text: string): void;
@@ -41,9 +53,11 @@ export interface ChatState {
   measure(place: Place | null, text: string, signal?: AbortSignal): Promise<Measure | null>;
   /** Writes the question down and starts its answer, unless it is too long. Aborting stops the answer, also before there is one. */
   ask(place: Place | null, text: string, signal?: AbortSignal): Promise<Asked>;
-  /** A further answer to the same question. */
+  /** A further answer to the same question. Rejects with a StorageError. */
   regenerate(answer: Answer): Promise<void>;
   stop(answerId: string): void;
+  /** Writes what of answers is unsaved, now. What cannot be written stays in `unsavedAnswers`. */
+  saveAnswers(): Promise<void>;
   /** Stops what this tab writes into a conversation; resolves when nothing more will be written. */
   stopConversation(conversationId: string): Promise<void>;
   /** Stops all that this tab writes, and lets go of every text in memory; resolves when nothing more will be written. */
@@ -68,11 +82,32 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
   let forgotten = 0;
 
   return createStore<ChatState>()((set, get) => {
+    const keeper = createUnsavedKeeper(
+      (id) => runs.has(id),
+      (unsavedAnswers) => set({ unsavedAnswers }),
+    );
+    onWritable(() => set({ unsaved: null }));
+
+    async function messages(conversationId: string): Promise<Message[]> {
+      const rows = await threads.read(conversationId);
+      return rows ? withUnsaved(rows.messages, get().unsavedAnswers) : [];
+    }
+
     function start(answer: Answer): void {
       const { id, conversationId } = answer;
       const controller = new AbortController();
-      const ended = asWriterOf(id, () => generate({ ...dependencies, threads, measure }, answer, controller.signal))
-        .catch((error: unknown) => set({ unsaved: EngineError.from(error) }))
+      const begun = forgotten;
+      const ended = asWriterOf(id, () =>
+        generate(dependencies, answer, controller.signal, {
+          measure,
+          messages,
+          onUnsaved: (unsaved) => begun === forgotten && keeper.put(id, unsaved),
+        }),
+      )
+        // It never began: nothing but its end is to be written.
+        .catch((error: unknown) =>
+          writeAnswer(id, { state: 'failed', failure: failureOf(error) }).catch(() => undefined),
+        )
         .finally(() => {
           runs.delete(id);
           const { [id]: _ended, ...others } = get().running;
@@ -86,6 +121,7 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       running: {},
       drafts: {},
       unsaved: null,
+      unsavedAnswers: {},
       search: createSearch(),
       threads,
 
@@ -96,8 +132,8 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       async measure(place, text, signal) {
         const model = await dependencies.modelNow();
         if (model === null) return null;
-        const rows = place && (await threads.read(place.conversationId));
-        return measure(model, rows ? exchangesTo(rows.messages, place.parentId) : [], text, signal);
+        const exchanges = place ? exchangesTo(await messages(place.conversationId), place.parentId) : [];
+        return measure(model, exchanges, text, signal);
       },
 
       async ask(place, text, signal) {
@@ -120,7 +156,7 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
           return { outcome: 'asked', conversationId: conversation.id };
         } catch (error) {
           if (begun !== forgotten) return { outcome: 'forgotten' };
-          set({ unsaved: EngineError.from(error) });
+          set({ unsaved: StorageError.from(error) });
           return { outcome: 'unsaved' };
         }
       },
@@ -136,6 +172,8 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
         run.controller.abort();
       },
 
+      saveAnswers: () => keeper.save(),
+
       async stopConversation(conversationId) {
         const own = [...runs].filter(([, run]) => run.conversationId === conversationId);
         for (const [answerId] of own) get().stop(answerId);
@@ -149,13 +187,22 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
         const own = [...runs];
         for (const [answerId] of own) get().stop(answerId);
         await Promise.all(own.map(([, run]) => run.ended));
+        keeper.forget();
         set({ drafts: {}, unsaved: null });
       },
 
       async recover(answers) {
-        const others = (answers ?? (await unfinishedAnswers())).filter((answer) => !runs.has(answer.id));
-        await Promise.all(others.map((answer) => writerGone(answer.id).then(() => markInterrupted(answer.id))));
+        const isOwn = ({ id }: Answer) => runs.has(id) || id in get().unsavedAnswers;
+        const others = (answers ?? (await unfinishedAnswers())).filter((answer) => !isOwn(answer));
+        await Promise.all(others.map(({ id }) => writerGone(id).then(() => interrupted(id))));
       },
     };
   });
+}
+
+/** Its writer is gone: with its tab, or because the storage failed it. */
+async function interrupted(answerId: string): Promise<void> {
+  const cause = isMarkedUnsaved(answerId) ? INTERRUPTED_BY_STORAGE : null;
+  await markInterrupted(answerId, cause);
+  markSaved(answerId);
 }

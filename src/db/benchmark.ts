@@ -1,5 +1,6 @@
 import Dexie, { type Table } from 'dexie';
 import { db } from './schema';
+import { GoneError, reading, writing } from './storage';
 import type { DatasetItemsRow, DatasetRow, ProtocolRow, RunRow, SampleRow } from './types';
 
 const ofRun = (runId: string) => [
@@ -29,69 +30,87 @@ export function benchmarkRows<
 
   return {
     /** Newest first. */
-    listRuns: (): Promise<Run[]> => runs().orderBy('createdAt').reverse().toArray(),
-    findRun: (id: string): Promise<Run | undefined> => runs().get(id),
+    listRuns: (): Promise<Run[]> => reading(() => runs().orderBy('createdAt').reverse().toArray()),
+    findRun: (id: string): Promise<Run | undefined> => reading(() => runs().get(id)),
     addRuns: async (added: Run[]): Promise<void> => {
-      await runs().bulkAdd(added);
+      await writing(() => runs().bulkPut(added));
     },
     /** Does nothing where the run was deleted meanwhile. */
     changeRun: async (id: string, change: (run: Run) => void): Promise<void> => {
-      await runs().where('id').equals(id).modify(change);
+      await writing(() => runs().where('id').equals(id).modify(change));
     },
     /** One item has ended: its rows and the run's counts, all or nothing. Rejects where the run is gone. */
     addSample: (sample: Sample, transcript: Transcript, change: (run: Run) => void): Promise<void> =>
-      db.transaction('rw', runs(), samples(), transcripts(), async () => {
-        const changed = await runs().where('id').equals(sample.runId).modify(change);
-        if (changed === 0) throw new Error(`run ${sample.runId} does not exist`);
-        await samples().add(sample);
-        await transcripts().add(transcript);
-      }),
+      writing(() =>
+        db.transaction('rw', runs(), samples(), transcripts(), async () => {
+          const changed = await runs().where('id').equals(sample.runId).modify(change);
+          if (changed === 0) throw new GoneError(`run ${sample.runId} does not exist`);
+          await samples().add(sample);
+          await transcripts().add(transcript);
+        }),
+      ),
     /** A run that came whole, from a file. */
     addWholeRun: (run: Run, itsSamples: Sample[], itsTranscripts: Transcript[]): Promise<void> =>
-      db.transaction('rw', runs(), samples(), transcripts(), async () => {
-        await runs().add(run);
-        await samples().bulkAdd(itsSamples);
-        await transcripts().bulkAdd(itsTranscripts);
-      }),
+      writing(
+        () =>
+          db.transaction('rw', runs(), samples(), transcripts(), async () => {
+            await runs().add(run);
+            await samples().bulkAdd(itsSamples);
+            await transcripts().bulkAdd(itsTranscripts);
+          }),
+        { large: true },
+      ),
     /** In the run's order. */
-    samplesOf: (runId: string): Promise<Sample[]> => within(samples(), runId).toArray(),
+    samplesOf: (runId: string): Promise<Sample[]> => reading(() => within(samples(), runId).toArray()),
     /** The newest so many, by their place in the run. */
     lastSamplesOf: (runId: string, count: number): Promise<Sample[]> =>
-      within(samples(), runId).reverse().limit(count).toArray(),
-    transcriptsOf: (runId: string): Promise<Transcript[]> => within(transcripts(), runId).toArray(),
+      reading(() => within(samples(), runId).reverse().limit(count).toArray()),
+    transcriptsOf: (runId: string): Promise<Transcript[]> => reading(() => within(transcripts(), runId).toArray()),
     findTranscript: (runId: string, index: number): Promise<Transcript | undefined> =>
-      transcripts().get([runId, index]),
+      reading(() => transcripts().get([runId, index])),
     deleteRun: (id: string): Promise<void> =>
-      db.transaction('rw', runs(), samples(), transcripts(), async () => {
-        await runs().delete(id);
-        await within(samples(), id).delete();
-        await within(transcripts(), id).delete();
-      }),
+      writing(
+        () =>
+          db.transaction('rw', runs(), samples(), transcripts(), async () => {
+            await runs().delete(id);
+            await within(samples(), id).delete();
+            await within(transcripts(), id).delete();
+          }),
+        { large: true },
+      ),
 
-    listDatasets: (): Promise<Dataset[]> => datasets().toArray(),
-    findDataset: (id: string): Promise<Dataset | undefined> => datasets().get(id),
-    itemsOf: (id: string): Promise<Items | undefined> => datasetItems().get(id),
+    listDatasets: (): Promise<Dataset[]> => reading(() => datasets().toArray()),
+    findDataset: (id: string): Promise<Dataset | undefined> => reading(() => datasets().get(id)),
+    itemsOf: (id: string): Promise<Items | undefined> => reading(() => datasetItems().get(id)),
     /** The id is the hash of the content: a data set that is there already stays as it is. */
     addDataset: (dataset: Dataset, items: Items): Promise<'added' | 'there'> =>
-      db.transaction('rw', datasets(), datasetItems(), async () => {
-        if (await datasets().get(dataset.id)) return 'there';
-        await datasets().add(dataset);
-        await datasetItems().add(items);
-        return 'added';
-      }),
+      writing(
+        () =>
+          db.transaction('rw', datasets(), datasetItems(), async () => {
+            if (await datasets().get(dataset.id)) return 'there';
+            await datasets().add(dataset);
+            await datasetItems().add(items);
+            return 'added';
+          }),
+        { large: true },
+      ),
     deleteDataset: (id: string): Promise<void> =>
-      db.transaction('rw', datasets(), datasetItems(), async () => {
-        await datasets().delete(id);
-        await datasetItems().delete(id);
-      }),
+      writing(
+        () =>
+          db.transaction('rw', datasets(), datasetItems(), async () => {
+            await datasets().delete(id);
+            await datasetItems().delete(id);
+          }),
+        { large: true },
+      ),
 
-    listProtocols: (): Promise<Protocol[]> => protocols().toArray(),
+    listProtocols: (): Promise<Protocol[]> => reading(() => protocols().toArray()),
     addProtocols: async (added: Protocol[]): Promise<void> => {
-      await protocols().bulkPut(added);
+      await writing(() => protocols().bulkPut(added));
     },
     /** By the hash of its content. Runs keep the protocol they were asked with. */
     deleteProtocol: async (hash: string): Promise<void> => {
-      await protocols().delete(hash);
+      await writing(() => protocols().delete(hash));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { db } from './schema';
+import { reading, writing } from './storage';
 import type { Conversation, Message } from './types';
 
 /** A conversation taken out of the database, whole, so that deleting can be undone. */
@@ -9,37 +10,41 @@ export interface DeletedConversation {
 
 /** Newest first. */
 export function listConversations(): Promise<Conversation[]> {
-  return db.conversations.orderBy('updatedAt').reverse().toArray();
+  return reading(() => db.conversations.orderBy('updatedAt').reverse().toArray());
 }
 
 export async function findConversation(id: string): Promise<Conversation | null> {
-  return (await db.conversations.get(id)) ?? null;
+  return (await reading(() => db.conversations.get(id))) ?? null;
 }
 
 export async function renameConversation(id: string, title: string): Promise<void> {
-  await db.conversations.update(id, { title });
+  await writing(() => db.conversations.update(id, { title }));
 }
 
 /** Which message's path is on screen. The time stays: reading an older answer is no change. */
 export async function selectLeaf(id: string, leafId: string): Promise<void> {
-  await db.conversations.update(id, { leafId });
+  await writing(() => db.conversations.update(id, { leafId }));
 }
 
 /** Gives back what was deleted; null where it was already gone. */
 export function deleteConversation(id: string): Promise<DeletedConversation | null> {
-  return db.transaction('rw', db.conversations, db.messages, async () => {
-    const conversation = await db.conversations.get(id);
-    if (!conversation) return null;
-    const messages = await db.messages.where('conversationId').equals(id).toArray();
-    await db.messages.bulkDelete(messages.map((message) => message.id));
-    await db.conversations.delete(id);
-    return { conversation, messages };
-  });
+  return writing(() =>
+    db.transaction('rw', db.conversations, db.messages, async () => {
+      const conversation = await db.conversations.get(id);
+      if (!conversation) return null;
+      const messages = await db.messages.where('conversationId').equals(id).toArray();
+      await db.messages.bulkDelete(messages.map((message) => message.id));
+      await db.conversations.delete(id);
+      return { conversation, messages };
+    }),
+  );
 }
 
 export function restoreConversation({ conversation, messages }: DeletedConversation): Promise<void> {
-  return db.transaction('rw', db.conversations, db.messages, async () => {
-    await db.conversations.put(conversation);
-    await db.messages.bulkPut(messages);
-  });
+  return writing(() =>
+    db.transaction('rw', db.conversations, db.messages, async () => {
+      await db.conversations.put(conversation);
+      await db.messages.bulkPut(messages);
+    }),
+  );
 }

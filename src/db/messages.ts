@@ -1,6 +1,7 @@
 import { timestamp } from '@/clock/clocks';
 import { db } from './schema';
-import type { Answer, Conversation, Message, Question } from './types';
+import { GoneError, reading, writing } from './storage';
+import type { Answer, AnswerFailure, Conversation, Message, Question } from './types';
 
 export interface Exchange {
   conversation: Conversation;
@@ -9,22 +10,22 @@ export interface Exchange {
 }
 
 export function messagesOf(conversationId: string): Promise<Message[]> {
-  return db.messages.where('conversationId').equals(conversationId).toArray();
+  return reading(() => db.messages.where('conversationId').equals(conversationId).toArray());
 }
 
 /** Without reading the rows. */
 export function countMessagesOf(conversationId: string): Promise<number> {
-  return db.messages.where('conversationId').equals(conversationId).count();
+  return reading(() => db.messages.where('conversationId').equals(conversationId).count());
 }
 
 /** Without reading the rows. */
 export function idsOfMessages(conversationId: string): Promise<string[]> {
-  return db.messages.where('conversationId').equals(conversationId).primaryKeys();
+  return reading(() => db.messages.where('conversationId').equals(conversationId).primaryKeys());
 }
 
 /** What is read of conversations and messages within is of one moment. */
 export function readTogether<T>(work: () => Promise<T>): Promise<T> {
-  return db.transaction('r', db.conversations, db.messages, work);
+  return reading(() => db.transaction('r', db.conversations, db.messages, work));
 }
 
 function waitingAnswer(conversationId: string, questionId: string): Answer {
@@ -45,13 +46,15 @@ function waitingAnswer(conversationId: string, questionId: string): Answer {
 /** Those of several conversations, in no order. */
 export async function messagesOfAll(conversationIds: readonly string[]): Promise<Message[]> {
   // Each by its own range, which comes in one piece; of several ranges at once the rows come one by one.
-  const each = await db.transaction('r', db.messages, () => Promise.all(conversationIds.map(messagesOf)));
+  const each = await reading(() =>
+    db.transaction('r', db.messages, () => Promise.all(conversationIds.map(messagesOf))),
+  );
   return each.flat();
 }
 
 /** In no order; those that are gone are left out. */
 export async function messagesById(ids: readonly string[]): Promise<Message[]> {
-  const found = await db.messages.bulkGet([...ids]);
+  const found = await reading(() => db.messages.bulkGet([...ids]));
   return found.filter((message) => message !== undefined);
 }
 
@@ -59,10 +62,12 @@ export async function messagesById(ids: readonly string[]): Promise<Message[]> {
 export function startConversation(title: string, text: string): Promise<Exchange> {
   const now = timestamp();
   const conversation = { id: crypto.randomUUID(), title, createdAt: now, updatedAt: now, leafId: null };
-  return db.transaction('rw', db.conversations, db.messages, async () => {
-    await db.conversations.add(conversation);
-    return addExchange(conversation.id, null, text);
-  });
+  return writing(() =>
+    db.transaction('rw', db.conversations, db.messages, async () => {
+      await db.conversations.add(conversation);
+      return addExchange(conversation.id, null, text);
+    }),
+  );
 }
 
 /** A question after the answer `parentId`, and the place of its own answer. Rejects where the conversation is gone. */
@@ -76,41 +81,45 @@ export function addExchange(conversationId: string, parentId: string | null, tex
     createdAt: timestamp(),
   };
   const answer = waitingAnswer(conversationId, question.id);
-  return db.transaction('rw', db.conversations, db.messages, async () => {
-    await db.messages.bulkAdd([question, answer]);
-    return { conversation: await moveTo(answer), question, answer };
-  });
+  return writing(() =>
+    db.transaction('rw', db.conversations, db.messages, async () => {
+      await db.messages.bulkAdd([question, answer]);
+      return { conversation: await moveTo(answer), question, answer };
+    }),
+  );
 }
 
 /** A further answer to the question of `sibling`; the earlier ones stay. */
 export function addSiblingAnswer(sibling: Answer): Promise<Answer> {
   const answer = waitingAnswer(sibling.conversationId, sibling.parentId);
-  return db.transaction('rw', db.conversations, db.messages, async () => {
-    await db.messages.add(answer);
-    await moveTo(answer);
-    return answer;
-  });
+  return writing(() =>
+    db.transaction('rw', db.conversations, db.messages, async () => {
+      await db.messages.add(answer);
+      await moveTo(answer);
+      return answer;
+    }),
+  );
 }
 
 async function moveTo(answer: Answer): Promise<Conversation> {
   const change = { leafId: answer.id, updatedAt: answer.createdAt };
   const found = await db.conversations.update(answer.conversationId, change);
   const conversation = await db.conversations.get(answer.conversationId);
-  if (found === 0 || !conversation) throw new Error(`conversation ${answer.conversationId} does not exist`);
+  if (found === 0 || !conversation) throw new GoneError(`conversation ${answer.conversationId} does not exist`);
   return conversation;
 }
 
-type AnswerChange = Partial<Pick<Answer, 'text' | 'state' | 'model' | 'usage' | 'failure' | 'leftOut'>>;
+export type AnswerChange = Partial<Pick<Answer, 'text' | 'state' | 'model' | 'usage' | 'failure' | 'leftOut'>>;
 
 /** Does nothing where the answer was deleted meanwhile. */
 export async function writeAnswer(id: string, change: AnswerChange): Promise<void> {
-  await db.messages.update(id, change);
+  await writing(() => db.messages.update(id, change));
 }
 
 const UNFINISHED = ['waiting', 'streaming'];
 
 export function unfinishedAnswers(): Promise<Answer[]> {
-  return db.messages.where('state').anyOf(UNFINISHED).toArray() as Promise<Answer[]>;
+  return reading(() => db.messages.where('state').anyOf(UNFINISHED).toArray() as PromiseLike<Answer[]>);
 }
 
 export async function unfinishedAnswersOf(conversationId: string): Promise<Answer[]> {
@@ -119,16 +128,21 @@ export async function unfinishedAnswersOf(conversationId: string): Promise<Answe
 
 /** Without reading what is written in them. */
 export function unfinishedAnswerIds(): Promise<string[]> {
-  return db.messages.where('state').anyOf(UNFINISHED).primaryKeys();
+  return reading(() => db.messages.where('state').anyOf(UNFINISHED).primaryKeys());
 }
 
-/** Marks an answer whose writer is gone; a finished one stays as it is. */
-export async function markInterrupted(id: string): Promise<void> {
-  await db.messages
-    .where('id')
-    .equals(id)
-    .and((message) => message.role === 'assistant' && UNFINISHED.includes(message.state))
-    .modify((message) => {
-      if (message.role === 'assistant') message.state = 'interrupted';
-    });
+/**
+ * Marks an answer whose writer is gone; a finished one stays as it is. `failure`: why it is not whole, where that is known to be
+ * something else than its tab.
+ */
+export async function markInterrupted(id: string, failure: AnswerFailure | null = null): Promise<void> {
+  await writing(() =>
+    db.messages
+      .where('id')
+      .equals(id)
+      .and((message) => message.role === 'assistant' && UNFINISHED.includes(message.state))
+      .modify((message) => {
+        if (message.role === 'assistant') Object.assign(message, { state: 'interrupted', failure });
+      }),
+  );
 }

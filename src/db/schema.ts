@@ -73,6 +73,11 @@ export class HakuiDatabase extends Dexie {
     if (sealed) this.use(sealing(this.standing));
     for (const release of RELEASES) this.version(release.version).stores(release.stores);
   }
+
+  /** Opens a connection that gave way, by a full disk for example, which Dexie does not by itself; one closed on purpose stays so. */
+  async reopen(): Promise<void> {
+    if (this.hasFailed() && !this.hasBeenClosed()) await this.open();
+  }
 }
 
 /** What this browser keeps on its disk. */
@@ -92,6 +97,11 @@ export async function keepInMemory(): Promise<void> {
   // A name of its own, because Dexie tells other tabs of changed keys by it.
   const name = `hakui-memory-${crypto.randomUUID()}`;
   db = new HakuiDatabase(name, { indexedDB: new IDBFactory(), IDBKeyRange });
+}
+
+/** Has the next query find an open connection, where one gave way. */
+export async function reopenDatabase(): Promise<void> {
+  await Promise.all([...new Set([db, disk])].map((each) => each.reopen()));
 }
 
 /** Lets go of the database for good, so that it can be deleted: a query after it rejects, and makes none anew. */

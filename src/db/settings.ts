@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { db, disk } from './schema';
+import { reading, writing } from './storage';
 
 /** What a person chose on this browser. Language and theme stand in localStorage, for they are needed before the first paint. */
 const Settings = z.object({
@@ -24,7 +25,7 @@ const LICENCES = 'acceptedLicences';
  * accepted for this computer, by whom set it up.
  */
 export async function readSettings(): Promise<Settings> {
-  const [rows, accepted] = await Promise.all([db.settings.toArray(), disk.settings.get(LICENCES)]);
+  const [rows, accepted] = await reading(() => Promise.all([db.settings.toArray(), disk.settings.get(LICENCES)]));
   return Settings.parse({
     ...Object.fromEntries(rows.map((row) => [row.key, row.value])),
     [LICENCES]: accepted?.value,
@@ -32,39 +33,45 @@ export async function readSettings(): Promise<Settings> {
 }
 
 export async function writeSetting<K extends keyof Settings>(key: K, value: Settings[K]): Promise<void> {
-  await (key === LICENCES ? disk : db).settings.put({ key, value });
+  await writing(() => (key === LICENCES ? disk : db).settings.put({ key, value }));
 }
 
 export async function acceptLicence(licence: string): Promise<void> {
-  await disk.transaction('rw', disk.settings, async () => {
-    const accepted = Settings.shape[LICENCES].parse((await disk.settings.get(LICENCES))?.value);
-    if (!accepted.includes(licence)) await writeSetting(LICENCES, [...accepted, licence]);
-  });
+  await writing(() =>
+    disk.transaction('rw', disk.settings, async () => {
+      const accepted = Settings.shape[LICENCES].parse((await disk.settings.get(LICENCES))?.value);
+      if (!accepted.includes(licence)) await writeSetting(LICENCES, [...accepted, licence]);
+    }),
+  );
 }
 
 /** A model that was removed is not the one to start with, and what was set for it goes with it. */
 export async function forgetModel(id: string): Promise<void> {
-  await db.transaction('rw', db.settings, async () => {
-    const { defaultModel, lastModel } = await readSettings();
-    if (defaultModel === id) await writeSetting('defaultModel', null);
-    if (lastModel === id) await writeSetting('lastModel', null);
-    await db.settings.delete(OF_MODEL + id);
-  });
+  await writing(() =>
+    db.transaction('rw', db.settings, async () => {
+      const { defaultModel, lastModel } = await readSettings();
+      if (defaultModel === id) await writeSetting('defaultModel', null);
+      if (lastModel === id) await writeSetting('lastModel', null);
+      await db.settings.delete(OF_MODEL + id);
+    }),
+  );
 }
 
 const OF_MODEL = 'model:';
 
 /** What was chosen for each model, by its id, as it was written: src/models/settings tells what of it may be used. */
 export async function readModelSettings(): Promise<Map<string, unknown>> {
-  const rows = await db.settings.where('key').startsWith(OF_MODEL).toArray();
+  const rows = await reading(() => db.settings.where('key').startsWith(OF_MODEL).toArray());
   return new Map(rows.map(({ key, value }) => [key.slice(OF_MODEL.length), value]));
 }
 
 /** Changes some of a model's settings; the others stay. */
 export function changeModelSettings(modelId: string, change: Readonly<Record<string, unknown>>): Promise<void> {
   const key = OF_MODEL + modelId;
-  return db.transaction('rw', db.settings, async () => {
-    const before = (await db.settings.get(key))?.value;
-    await db.settings.put({ key, value: { ...(before instanceof Object ? before : {}), ...change } });
-  });
+  return writing(() =>
+    db.transaction('rw', db.settings, async () => {
+      const before = (await db.settings.get(key))?.value;
+      await db.settings.put({ key, value: { ...(before instanceof Object ? before : {}), ...change } });
+    }),
+  );
 }

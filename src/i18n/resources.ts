@@ -9,6 +9,7 @@ import modelsEn from './en/models.json';
 import offlineEn from './en/offline.json';
 import privacyEn from './en/privacy.json';
 import resultsEn from './en/results.json';
+import storageEn from './en/storage.json';
 import uiEn from './en/ui.json';
 import vaultEn from './en/vault.json';
 import appJa from './ja/app.json';
@@ -22,6 +23,7 @@ import modelsJa from './ja/models.json';
 import offlineJa from './ja/offline.json';
 import privacyJa from './ja/privacy.json';
 import resultsJa from './ja/results.json';
+import storageJa from './ja/storage.json';
 import uiJa from './ja/ui.json';
 import vaultJa from './ja/vault.json';
 import type { Language } from './languages';
@@ -38,6 +40,7 @@ const en = {
   offline: offlineEn,
   privacy: privacyEn,
   results: resultsEn,
+  storage: storageEn,
   ui: uiEn,
   vault: vaultEn,
 };
@@ -59,6 +62,7 @@ export const RESOURCES: Record<Language, Texts> = {
     offline: offlineJa,
     privacy: privacyJa,
     results: resultsJa,
+    storage: storageJa,
     ui: uiJa,
     vault: vaultJa,
   },

@@ -14,7 +14,7 @@ export function ExchangeFailure({ failure, question }: { failure: AnswerFailure;
   const ask = useChat((chat) => chat.ask);
   const asked = useKiosk((kiosk) => kiosk.asked);
   const retryLoad = useModels((models) => models.retry);
-  const { code, details, next } = describeFailure(failure);
+  const { key, details, next } = describeFailure(failure);
 
   async function again() {
     if (next === 'take-over') await retryLoad();
@@ -27,7 +27,7 @@ export function ExchangeFailure({ failure, question }: { failure: AnswerFailure;
       variant="default"
       mt="md"
       icon={<IconAlertTriangle aria-hidden />}
-      title={t(`engine.error.${code}.title`, details)}
+      title={t(`${key}.title`, details)}
       classNames={{ title: classes.alertTitle!, message: classes.alertText! }}
     >
       {next === 'models' && t('kiosk.visit.failed.staff')}

@@ -36,7 +36,7 @@ export function QuestionView() {
           {t('kiosk.visit.ask.title')}
         </Title>
         <p id={id}>{t('kiosk.visit.ask.alone')}</p>
-        <UnsavedNotice />
+        <UnsavedNotice text={text} />
         {/* Without a name and without autocomplete a browser keeps nothing of it for the next page or session. */}
         <Textarea
           ref={inputRef}

@@ -17,7 +17,7 @@ export function Announcement({ answer }: { answer: Answer | null }) {
       setSpoken('');
     } else if (watched.current === answer.id) {
       watched.current = null;
-      setSpoken(t(answer.failure ? 'chat.announce.failed' : 'chat.announce.answer', { text: answer.text }));
+      setSpoken(t(answer.state === 'failed' ? 'chat.announce.failed' : 'chat.announce.answer', { text: answer.text }));
     }
   }, [answer, t]);
 

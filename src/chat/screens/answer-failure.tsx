@@ -17,7 +17,7 @@ interface AnswerFailureNoticeProps {
 export function AnswerFailureNotice({ failure, canRetry, onRetry }: AnswerFailureNoticeProps) {
   const { t } = useTranslation();
   const retryLoad = useModels((models) => models.retry);
-  const { code, details, next } = describeFailure(failure);
+  const { key, details, next } = describeFailure(failure);
 
   async function takeOver() {
     await retryLoad();
@@ -28,11 +28,11 @@ export function AnswerFailureNotice({ failure, canRetry, onRetry }: AnswerFailur
     <Alert
       variant="default"
       icon={<IconAlertTriangle className={classes.alarm} aria-hidden />}
-      title={t(`engine.error.${code}.title`, details)}
+      title={t(`${key}.title`, details)}
       my="xs"
     >
       <Text size="sm" mb="sm">
-        {t(`engine.error.${code}.next`, details)}
+        {t(`${key}.next`, details)}
       </Text>
       {next === 'retry' && (
         <Button variant="default" onClick={onRetry} disabled={!canRetry}>

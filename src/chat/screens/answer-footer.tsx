@@ -9,7 +9,7 @@ import classes from './answer.module.css';
 import { SiblingSwitch } from './sibling-switch';
 
 /** How an answer ended, where it did not simply end: an icon and words, never colour alone. */
-function EndingMark({ state }: { state: Answer['state'] }) {
+function EndingMark({ answer: { state, failure } }: { answer: Answer }) {
   const { t } = useTranslation();
   switch (state) {
     case 'stopped':
@@ -21,7 +21,8 @@ function EndingMark({ state }: { state: Answer['state'] }) {
     case 'interrupted':
       return (
         <span className={classes.mark}>
-          <IconPlugConnectedX size={14} aria-hidden /> {t('chat.answer.interrupted')}
+          <IconPlugConnectedX size={14} aria-hidden />{' '}
+          {t(failure ? 'chat.answer.interruptedByStorage' : 'chat.answer.interrupted')}
         </span>
       );
     case 'length':
@@ -49,7 +50,7 @@ export function AnswerFooter({ answer, entry, canRegenerate, onRegenerate, onSho
   const { model, usage, leftOut = 0 } = answer;
   return (
     <footer className={classes.footer}>
-      <EndingMark state={answer.state} />
+      <EndingMark answer={answer} />
       {model && (
         <span className={classes.facts}>
           {usage

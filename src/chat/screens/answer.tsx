@@ -8,6 +8,7 @@ import { isUnfinished } from '../tree';
 import classes from './answer.module.css';
 import { AnswerFailureNotice } from './answer-failure';
 import { AnswerFooter } from './answer-footer';
+import { UnsavedAnswerNotice } from './unsaved-answer';
 
 const MarkdownText = lazy(() => import('./markdown-text'));
 
@@ -55,9 +56,10 @@ export function AnswerView({ answer, entry, canRegenerate, onRegenerate, onShowS
     >
       {unfinished && answer.text === '' && <WaitingNote />}
       {answer.text !== '' && <AnswerText text={answer.text} />}
-      {answer.failure && (
+      {answer.state === 'failed' && answer.failure && (
         <AnswerFailureNotice failure={answer.failure} onRetry={onRegenerate} canRetry={canRegenerate} />
       )}
+      <UnsavedAnswerNotice answer={answer} />
       <AnswerFooter
         answer={answer}
         entry={entry}

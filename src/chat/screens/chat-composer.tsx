@@ -38,7 +38,7 @@ export const ChatComposer = memo(function ChatComposer({
 
   return (
     <>
-      <UnsavedNotice />
+      <UnsavedNotice text={composer.text} />
       <Composer {...composer} running={running} onStop={onStop} />
     </>
   );

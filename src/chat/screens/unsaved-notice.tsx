@@ -1,22 +1,17 @@
-import { Alert } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { StorageNotice } from '@/ui/storage-notice';
 import { useChat } from '../context';
-import classes from './answer.module.css';
 
-/** Says that the database could not be written, while that is so. */
-export function UnsavedNotice() {
+/** Says above the composer that a question could not be written down, while that is so. Its text is in the composer again. */
+export function UnsavedNotice({ text }: { text: string }) {
   const { t } = useTranslation();
   const unsaved = useChat((chat) => chat.unsaved);
   if (!unsaved) return null;
   return (
-    <Alert
-      variant="default"
-      mx="md"
-      icon={<IconAlertTriangle className={classes.alarm} aria-hidden />}
-      title={t('chat.unsaved.title')}
-    >
-      {t('chat.unsaved.next', { reason: unsaved.message })}
-    </Alert>
+    <StorageNotice
+      title={t('storage.question.title')}
+      fault={unsaved}
+      {...(text !== '' && { kept: { text, file: t('storage.question.file') } })}
+    />
   );
 }
