@@ -1,6 +1,7 @@
-import { Button, Code, Group, Text, Title } from '@mantine/core';
+import { Button, Group, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { CopyAction } from '@/ui/copy-action';
+import { FaultDetail } from '@/ui/fault-detail';
 import classes from './crash-page.module.css';
 
 /** The last screen when a screen's own code fails: what happened, and that nothing written down is lost. */
@@ -17,12 +18,7 @@ export function CrashPage({ error }: { error: unknown }) {
         <Button onClick={() => window.location.reload()}>{t('app.crash.reload')}</Button>
         <CopyAction text={details} label={t('app.crash.copy')} />
       </Group>
-      <Text size="sm" c="dimmed" mb={4}>
-        {t('app.crash.details')}
-      </Text>
-      <Code block className={classes.details!}>
-        {details}
-      </Code>
+      <FaultDetail detail={details} />
     </main>
   );
 }

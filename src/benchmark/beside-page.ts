@@ -72,7 +72,7 @@ export async function addFromBesidePage(
 }
 
 function asDatasetError(file: string, error: unknown): DatasetError {
-  if (error instanceof ModelError && error.code === 'wrong-hash') {
+  if (error instanceof ModelError && ['wrong-hash', 'not-the-file'].includes(error.code)) {
     return new DatasetError('not-as-listed', { file, line: null }, { cause: error });
   }
   const details: ModelError['details'] = error instanceof ModelError ? error.details : {};

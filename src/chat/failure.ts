@@ -16,6 +16,7 @@ const NEXT_STEPS: Readonly<Partial<Record<EngineErrorCode, NextStep>>> = {
   'no-variant': 'models',
   'missing-file': 'models',
   'wrong-hash': 'models',
+  'not-the-file': 'models',
   'bad-file': 'models',
   'bad-library': 'models',
   'library-changed': 'models',

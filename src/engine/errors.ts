@@ -19,6 +19,7 @@ export const ENGINE_ERROR_CODES = [
   'no-variant',
   'missing-file',
   'wrong-hash',
+  'not-the-file',
   'bad-file',
   'network',
   'storage-full',

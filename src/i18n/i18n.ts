@@ -6,11 +6,22 @@ import { LANGUAGES, type Language } from './languages';
 import { RESOURCES } from './resources';
 
 const STORED_AT = 'hakui:language';
+/** In place of a value that is not known: an error of another version, or a browser that says nothing. */
+const UNKNOWN = '–';
+
+const FORMATS: Record<string, (value: number, language: string) => string> = {
+  bytes: formatBytes,
+  seconds: formatSeconds,
+  percent: formatPercent,
+  speed: (value, language) => formatNumber(value, language, 1),
+  tokens: formatTokens,
+  number: formatNumber,
+};
 
 /**
  * Sets up translation in the language chosen before, else the browser's, else English; keeps
  * `<html lang>` in step. Texts may format their values: {{n, number}}, {{n, bytes}}, {{n, seconds}}, {{n, percent}},
- * {{n, speed}}, {{n, tokens}}.
+ * {{n, speed}}, {{n, tokens}}. A value that is not known shows as a dash.
  */
 export function startI18n(): typeof i18next {
   i18next.on('languageChanged', (language) => {
@@ -28,16 +39,15 @@ export function startI18n(): typeof i18next {
       initAsync: false,
       // React escapes what it renders.
       interpolation: { escapeValue: false },
+      missingInterpolationHandler: () => UNKNOWN,
       // A language that was only detected is not stored, so that it goes on following the browser.
       detection: { order: ['localStorage', 'navigator'], lookupLocalStorage: STORED_AT, caches: [] },
     });
-  const { formatter } = i18next.services;
-  formatter?.add('bytes', (value: number, language) => formatBytes(value, language ?? 'en'));
-  formatter?.add('seconds', (value: number, language) => formatSeconds(value, language ?? 'en'));
-  formatter?.add('percent', (value: number, language) => formatPercent(value, language ?? 'en'));
-  formatter?.add('speed', (value: number, language) => formatNumber(value, language ?? 'en', 1));
-  formatter?.add('tokens', (value: number, language) => formatTokens(value, language ?? 'en'));
-  formatter?.add('number', (value: number, language) => formatNumber(value, language ?? 'en'));
+  for (const [name, format] of Object.entries(FORMATS)) {
+    i18next.services.formatter?.add(name, (value: unknown, language) =>
+      typeof value === 'number' ? format(value, language ?? 'en') : UNKNOWN,
+    );
+  }
   return i18next;
 }
 

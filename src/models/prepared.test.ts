@@ -75,3 +75,29 @@ test('the network gone before anything came is a network problem', async () => {
   expect(problems.map(({ code }) => code)).toEqual(['network']);
   await hub.start();
 });
+
+test.each([
+  [
+    'a web page',
+    { kind: 'instead', body: '<!doctype html>', headers: { 'content-type': 'text/html' } },
+    'not-the-file',
+  ],
+  ['no JSON', { kind: 'instead', body: 'nonsense' }, 'bad-file'],
+  ['a fault of the server', { kind: 'status', status: 500 }, 'network'],
+] as const)('%s in place of the list is told, and the list that came last is used', async (_, fault, code) => {
+  const url = hub.url('/models/');
+  hub.fail('/models/index.json', fault);
+  expect((await readPrepared(url)).problems.map((problem) => [problem.code, problem.details.url])).toEqual([
+    [code, hub.url('/models/index.json')],
+  ]);
+
+  put('/models/index.json', { format: 1, models: ['m'] });
+  put('/models/m/manifest.json', manifest);
+  await readPrepared(url);
+  hub.fail('/models/index.json', fault);
+  hub.fail('/models/m/manifest.json', fault);
+  const { manifests, problems, offline } = await readPrepared(url);
+  expect(manifests.get('m')).toEqual(manifest);
+  expect(problems.map((problem) => problem.code)).toEqual([code, code]);
+  expect(offline).toBe(true);
+});

@@ -1,13 +1,14 @@
 import type { z } from 'zod';
-import { fetchOrKept, isKept } from '@/privacy/kept-files';
+import { fetchOrKept, isKept, isPage, keptAnswer } from '@/privacy/kept-files';
 import { Manifest, PreparedModels } from '../../model-config/models/manifest.ts';
+import { notTheFile } from './download/check-answer';
 import { ModelError } from './errors';
 
 /** What set-up left in this folder. A manifest that cannot be read is in `problems`, and its model counts as not prepared. */
 export interface Prepared {
   manifests: ReadonlyMap<string, Manifest>;
   problems: ModelError[];
-  /** The server did not answer: these are the lists it sent last, and nothing else can be had from it now. */
+  /** The server did not answer, or not with its lists: these are the lists it sent last, and nothing else can be had from it now. */
   offline?: boolean;
 }
 
@@ -17,13 +18,15 @@ export async function readPrepared(modelsUrl: string): Promise<Prepared> {
   let offline = false as boolean;
   const attempt = async <T>(url: string, schema: z.ZodType<T>): Promise<T | null> => {
     try {
-      return await readJson(url, schema, () => {
-        offline = true;
-      });
+      const response = await fetchList(url);
+      offline ||= isKept(response);
+      return await readJson(url, response, schema);
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
       problems.push(error);
-      return null;
+      const last = await lastOf(url, schema);
+      offline ||= last !== null;
+      return last;
     }
   };
   const index = await attempt(new URL('index.json', modelsUrl).href, PreparedModels);
@@ -34,23 +37,30 @@ export async function readPrepared(modelsUrl: string): Promise<Prepared> {
   return { manifests: new Map(read.map((manifest) => [manifest.id, manifest])), problems, ...(offline && { offline }) };
 }
 
-/** Null where the file does not exist. Throws ModelError `bad-file`, naming the field, or `network`. */
-async function readJson<T>(url: string, schema: z.ZodType<T>, onKept: () => void): Promise<T | null> {
-  const response = await fetchList(url, onKept);
-  // A server of single-page apps answers a missing file with its page.
-  if (response.status === 404 || response.headers.get('content-type')?.startsWith('text/html')) return null;
-  if (!response.ok) throw new ModelError('network', { url, reason: `status ${response.status}` });
+/** Null where the file does not exist. Throws ModelError `bad-file`, naming the field, `not-the-file` or `network`. */
+async function readJson<T>(url: string, response: Response, schema: z.ZodType<T>): Promise<T | null> {
+  if (response.status === 404) return null;
+  if (isPage(response)) throw notTheFile(url, 'page');
+  if (!response.ok) throw new ModelError('network', { url, context: 'status', status: response.status });
   const parsed = schema.safeParse(parseJson(url, await response.text()));
   if (parsed.success) return parsed.data;
   const reason = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   throw new ModelError('bad-file', { url, reason });
 }
 
-async function fetchList(url: string, onKept: () => void): Promise<Response> {
+/** What came last of a list that cannot be had now; null where nothing of use did. */
+async function lastOf<T>(url: string, schema: z.ZodType<T>): Promise<T | null> {
   try {
-    const response = await fetchOrKept(url);
-    if (isKept(response)) onKept();
-    return response;
+    const kept = await keptAnswer(url);
+    return kept && (await readJson(url, kept, schema));
+  } catch {
+    return null;
+  }
+}
+
+async function fetchList(url: string): Promise<Response> {
+  try {
+    return await fetchOrKept(url);
   } catch (error) {
     throw new ModelError('network', { url, reason: (error as Error).message }, { cause: error });
   }

@@ -9,9 +9,26 @@ const MARK = 'X-Hakui-Kept';
 /** Whether an answer is an earlier one, because the server did not answer. */
 export const isKept = (response: Response): boolean => response.headers.has(MARK);
 
-/** Keeps a whole answer, also that there is no such file: a page that is no kiosk has no kiosk's configuration. `url`: absolute. */
+/** A server of single-page apps answers a missing file with its page, and so does a network that wants a sign-in first. */
+export const isPage = ({ headers }: Response): boolean =>
+  /^(text\/html|application\/xhtml)/i.test(headers.get('content-type') ?? '');
+
+/**
+ * Keeps a whole answer, also that there is no such file: a page that is no kiosk has no kiosk's configuration. What is a page, or no
+ * JSON where that was asked for, takes no earlier answer's place. `url`: absolute.
+ */
 export async function keepAnswer(url: string, response: Response): Promise<void> {
-  if (response.status === 200 || response.status === 404) await (await caches.open(KEPT)).put(url, response);
+  const whole = response.status === 200 && !isPage(response) && (!url.endsWith('.json') || (await isJson(response)));
+  if (whole || response.status === 404) await (await caches.open(KEPT)).put(url, response);
+}
+
+async function isJson(response: Response): Promise<boolean> {
+  try {
+    await response.clone().json();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The last answer, marked as one; null where there was none. */
@@ -33,7 +50,7 @@ export async function fetchOrKept(url: string): Promise<Response> {
     if (!isKept(response)) await keepAnswer(url, response.clone()).catch(() => undefined);
     return response;
   } catch (error) {
-    const kept = await keptAnswer(url);
+    const kept = await keptAnswer(url).catch(() => null);
     if (kept) return kept;
     throw error;
   }

@@ -3,6 +3,7 @@ import { useClipboard } from '@mantine/hooks';
 import { IconAlertTriangle, IconCheck, IconCopy, IconDownload, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Texts } from '@/i18n/resources';
+import { FaultDetail } from './fault-detail';
 import { saveFile } from './save-file';
 import classes from './storage-notice.module.css';
 
@@ -28,7 +29,6 @@ interface StorageNoticeProps {
 /** Says that the storage failed, why and what to do, and keeps the text within reach. */
 export function StorageNotice({ title, fault, lead, onAgain, kept }: StorageNoticeProps) {
   const { t } = useTranslation();
-  const { reason } = fault;
   return (
     <Alert
       variant="default"
@@ -40,7 +40,7 @@ export function StorageNotice({ title, fault, lead, onAgain, kept }: StorageNoti
       <Text size="sm" fw={600}>
         {t(`storage.error.${fault.code}.title`)}
       </Text>
-      <Text size="sm">{t(`storage.error.${fault.code}.next`, { reason })}</Text>
+      <Text size="sm">{t(`storage.error.${fault.code}.next`)}</Text>
       {lead && (
         <Text size="sm" mt={4}>
           {lead}
@@ -54,6 +54,7 @@ export function StorageNotice({ title, fault, lead, onAgain, kept }: StorageNoti
         )}
         {kept && <Keep {...kept} />}
       </Group>
+      <FaultDetail detail={fault.reason} />
     </Alert>
   );
 }

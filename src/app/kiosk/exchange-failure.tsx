@@ -5,6 +5,7 @@ import { useChat } from '@/chat/context';
 import { describeFailure } from '@/chat/failure';
 import type { AnswerFailure } from '@/db/types';
 import { useModels } from '@/models/context';
+import { valuesOf } from '@/models/fault-words';
 import { useKiosk } from './context';
 import classes from './kiosk.module.css';
 
@@ -27,7 +28,7 @@ export function ExchangeFailure({ failure, question }: { failure: AnswerFailure;
       variant="default"
       mt="md"
       icon={<IconAlertTriangle aria-hidden />}
-      title={t(`${key}.title`, details)}
+      title={t(`${key}.title`, valuesOf(details))}
       classNames={{ title: classes.alertTitle!, message: classes.alertText! }}
     >
       {next === 'models' && t('kiosk.visit.failed.staff')}

@@ -2,6 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useModels } from '@/models/context';
+import { useFaultWords } from '@/models/fault-words';
 import { loadedModel } from '@/models/store';
 import { useKiosk } from './context';
 import classes from './kiosk.module.css';
@@ -9,6 +10,7 @@ import classes from './kiosk.module.css';
 /** Whether an answer can be had: how far the load is, that the model is ready, or what to do where it is not. */
 export function ModelState() {
   const { t } = useTranslation();
+  const words = useFaultWords();
   const engine = useModels((models) => models.engine);
   const retry = useModels((models) => models.retry);
   const wanted = useModels((models) => models.wantedId !== null);
@@ -16,12 +18,13 @@ export function ModelState() {
   const open = useKiosk((kiosk) => kiosk.open);
 
   if (engine.state === 'failed') {
+    const { title, next } = words(engine.error);
     return (
       <div className={classes.state} role="alert">
         <p>
-          <IconAlertTriangle aria-hidden /> {t(`engine.error.${engine.error.code}.title`, engine.error.details)}
+          <IconAlertTriangle aria-hidden /> {title}
         </p>
-        <p className={classes.figures}>{t(`engine.error.${engine.error.code}.next`, engine.error.details)}</p>
+        <p className={classes.figures}>{next}</p>
         <Button variant="default" size="md" onClick={() => void retry()}>
           {t(engine.error.code === 'other-tab' ? 'app.status.takeOver' : 'app.status.retry')}
         </Button>

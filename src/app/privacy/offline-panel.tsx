@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useModels } from '@/models/context';
 import { useOffline } from '@/offline/context';
+import { FaultDetail } from '@/ui/fault-detail';
 import { Panel } from '@/ui/panel';
 
 /** Whether Hakui works with its server gone, or why not yet. */
@@ -19,7 +20,7 @@ export function OfflinePanel() {
       case 'cannot':
         return t(`offline.panel.${page.why}`);
       case 'failed':
-        return t('offline.panel.failed', { reason: page.reason });
+        return t('offline.panel.failed');
       default:
         return t(`offline.panel.${page.state}`);
     }
@@ -28,6 +29,7 @@ export function OfflinePanel() {
   return (
     <Panel title={t('offline.panel.title')}>
       <Text>{sentence()}</Text>
+      {page.state === 'failed' && <FaultDetail detail={page.reason} />}
       {page.state === 'ready' && (
         <Text size="sm" c="dimmed" mt="xs">
           {t('offline.panel.install')}

@@ -1,6 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useModels } from '@/models/context';
+import { useFaultWords } from '@/models/fault-words';
 import { loadedModel } from '@/models/store';
 import { OtherTab } from './other-tab';
 import classes from './status-line.module.css';
@@ -8,6 +9,7 @@ import classes from './status-line.module.css';
 /** The model's name and state in words, and how far a load is; a screen reader hears the words, not the figures. */
 export function ModelStatus() {
   const { t } = useTranslation();
+  const faultWords = useFaultWords();
   const engine = useModels((models) => models.engine);
   const entries = useModels((models) => models.entries);
   const cancelLoad = useModels((models) => models.cancelLoad);
@@ -18,10 +20,7 @@ export function ModelStatus() {
   const nameOf = (id: string) => entries.find((entry) => entry.record.id === id)?.record.name ?? id;
   const model = nameOf(id ?? '');
   const failure = engine.state === 'failed' ? engine.error : null;
-  const words =
-    engine.state === 'failed'
-      ? t(`engine.error.${engine.error.code}.title`, engine.error.details)
-      : t(`app.status.${engine.state}`, { model });
+  const words = engine.state === 'failed' ? faultWords(engine.error).title : t(`app.status.${engine.state}`, { model });
 
   return (
     <span className={classes.model}>

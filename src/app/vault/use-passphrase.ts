@@ -28,7 +28,7 @@ export function usePassphrase() {
     if (wait > 0) return t('vault.problem.wait', { seconds: wait });
     if (failure === null) return null;
     if (failure instanceof VaultError) return t(`vault.problem.${failure.code}`);
-    return t('vault.problem.unknown', { reason: failure instanceof Error ? failure.message : String(failure) });
+    return t('vault.problem.unknown');
   }
 
   return { run, working, problem: problem(), waiting: wait > 0 };

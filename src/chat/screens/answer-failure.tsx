@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { AnswerFailure } from '@/db/types';
 import { useModels } from '@/models/context';
+import { detailOf, valuesOf } from '@/models/fault-words';
+import { FaultDetail } from '@/ui/fault-detail';
 import { describeFailure } from '../failure';
 import classes from './answer.module.css';
 
@@ -18,6 +20,7 @@ export function AnswerFailureNotice({ failure, canRetry, onRetry }: AnswerFailur
   const { t } = useTranslation();
   const retryLoad = useModels((models) => models.retry);
   const { key, details, next } = describeFailure(failure);
+  const values = valuesOf(details);
 
   async function takeOver() {
     await retryLoad();
@@ -28,11 +31,11 @@ export function AnswerFailureNotice({ failure, canRetry, onRetry }: AnswerFailur
     <Alert
       variant="default"
       icon={<IconAlertTriangle className={classes.alarm} aria-hidden />}
-      title={t(`${key}.title`, details)}
+      title={t(`${key}.title`, values)}
       my="xs"
     >
       <Text size="sm" mb="sm">
-        {t(`${key}.next`, details)}
+        {t(`${key}.next`, values)}
       </Text>
       {next === 'retry' && (
         <Button variant="default" onClick={onRetry} disabled={!canRetry}>
@@ -54,6 +57,7 @@ export function AnswerFailureNotice({ failure, canRetry, onRetry }: AnswerFailur
           {t('chat.failure.newChat')}
         </Button>
       )}
+      <FaultDetail detail={detailOf(details)} />
     </Alert>
   );
 }

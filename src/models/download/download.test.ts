@@ -79,11 +79,15 @@ test('a file with a single wrong byte is refused and not kept', async () => {
 test.each([
   ['longer', 60_000],
   ['shorter', 40_000],
-])('a file %s than stated is refused and not kept', async (_, length) => {
+])('a file %s than stated is refused by its length, once, and not kept', async (_, length) => {
   const artifacts = d.prepared({ 'a.bin': contents(12, 50_000) });
   d.hub.files.set(`${FOLDER}a.bin`, contents(12, length));
 
-  await expect(downloadModel(artifacts, d.store, d.options())).rejects.toMatchObject({ code: 'wrong-hash' });
+  await expect(downloadModel(artifacts, d.store, d.options())).rejects.toMatchObject({
+    code: 'not-the-file',
+    details: { url: d.hub.url(`${FOLDER}a.bin`), context: 'length', expected: 50_000, found: length },
+  });
+  expect(d.hub.requests).toHaveLength(1);
   expect(await d.addresses()).toEqual([]);
 });
 

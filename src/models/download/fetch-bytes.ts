@@ -1,5 +1,6 @@
 import { timestamp } from '@/clock/clocks';
 import { ModelError } from '../errors';
+import { type AskedFor, checkFirstBytes, checkLength, notTheFile } from './check-answer';
 import { delayBefore, MAX_FAILURES, parseRetryAfter, waitMs } from './retry';
 
 export interface FetchOptions {
@@ -25,7 +26,8 @@ class Interrupted extends Error {
 /**
  * The bytes of a file from `from` on, once each and in order, over as many requests as it takes: after a cut the next
  * request asks for the rest only. `expected` is the length in bytes, null where nobody states it.
- * Throws ModelError: missing-file, network, wrong-hash (the server has fewer bytes), cancelled.
+ * Throws ModelError: missing-file, not-the-file (told by type, first bytes or length, and before a byte of it is passed on), network,
+ * cancelled.
  */
 export async function* fetchBytes(
   url: string,
@@ -33,14 +35,19 @@ export async function* fetchBytes(
   { signal, wait = waitMs, stallMs = 60_000, from = 0 }: FetchOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let received = from;
+  let endedAt: number | null = null;
   for (let failures = 0; ; ) {
     try {
-      for await (const chunk of request(url, received, expected, signal, stallMs)) {
+      for await (const chunk of request({ url, expected, start: received }, signal, stallMs)) {
         received += chunk.byteLength;
         failures = 0;
         yield chunk;
       }
+      if (received === 0 && expected !== 0) throw notTheFile(url, 'empty');
       if (expected === null || received >= expected) return;
+      // An answer of unstated length that ends early may have been cut; one that ends in the same place again was not.
+      if (endedAt === received) throw notTheFile(url, 'length', { expected, found: received });
+      endedAt = received;
       throw new Interrupted('the answer ended early');
     } catch (error) {
       if (signal.aborted) throw new ModelError('cancelled', {}, { cause: error });
@@ -62,14 +69,13 @@ function givenUp(url: string, error: unknown): ModelError {
   return new ModelError('network', { url, reason: (error as Error).message }, { cause: error });
 }
 
-/** One request from byte `start` on. Throws Interrupted, ModelError, or what fetch throws when the network fails. */
+/** One request from byte `asked.start` on. Throws Interrupted, ModelError, or what fetch throws when the network fails. */
 async function* request(
-  url: string,
-  start: number,
-  expected: number | null,
+  asked: AskedFor,
   signal: AbortSignal,
   stallMs: number,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const { url, start } = asked;
   const attempt = new AbortController();
   const stop = () => attempt.abort(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
@@ -82,16 +88,22 @@ async function* request(
       cache: 'no-store',
       headers: start > 0 ? { range: `bytes=${start}-` } : {},
     });
-    checkStatus(response, url, start, expected);
+    checkStatus(response, asked);
+    checkLength(response, asked);
     if (response.body === null) return;
     // A server without ranges sends the whole file again: drop what is there already.
     let toSkip = response.status === 206 ? 0 : start;
+    let first = response.status === 200 || start === 0;
     const reader = response.body.getReader();
     try {
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;
         clearTimeout(stall);
+        if (first && value.byteLength > 0) {
+          checkFirstBytes(value, response, url);
+          first = false;
+        }
         if (toSkip >= value.byteLength) {
           toSkip -= value.byteLength;
         } else {
@@ -111,12 +123,11 @@ async function* request(
   }
 }
 
-function checkStatus(response: Response, url: string, start: number, expected: number | null): void {
+function checkStatus(response: Response, { url, start, expected }: AskedFor): void {
   const { status } = response;
   if (status === 200 || status === 206) return;
-  if (status === 416 && start > 0) {
-    throw new ModelError('wrong-hash', { url, expected, actual: start });
-  }
+  // It has no byte beyond those that came.
+  if (status === 416 && start > 0) throw notTheFile(url, 'length', { expected: expected ?? start, found: start });
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     throw new Interrupted(`status ${status}`, parseRetryAfter(response.headers.get('retry-after'), timestamp()));
   }

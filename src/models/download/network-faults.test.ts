@@ -118,3 +118,60 @@ test('cancelling ends a long wait for a busy server', async () => {
 
   await expect(running).rejects.toMatchObject({ code: 'cancelled' });
 });
+
+const PAGE = '\n<!doctype html><html><title>Sign in</title>';
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+test.each([
+  ['a web page by its type', 'a.bin', 'page', '<p>Not found</p>', HTML],
+  ['a web page by its first bytes', 'a.bin', 'page', PAGE, {}],
+  ['a web page longer than the file', 'a.bin', 'page', PAGE.padEnd(90_000), HTML],
+  ['a web page for a library', 'l.wasm', 'page', PAGE, HTML],
+  ['a web page for a tokenizer', 'tokenizer.json', 'page', PAGE, {}],
+  ['a message in JSON', 'a.bin', 'json', '{"error":"no such file"}', JSON_TYPE],
+  ['nothing', 'a.bin', 'empty', '', {}],
+  ['nothing, by its length', 'a.bin', 'empty', '', { 'content-length': '0' }],
+  ['another length', 'a.bin', 'length', 'x'.repeat(70), { 'content-length': '70' }],
+])('%s in place of a file is named at once and not kept', async (_, name, context, body, headers) => {
+  const artifacts = d.prepared({ [name]: contents(18, 50_000) });
+  d.hub.fail(FOLDER + name, ...Array.from({ length: 9 }, () => ({ kind: 'instead', body, headers }) as const));
+
+  await expect(downloadModel(artifacts, d.store, d.options())).rejects.toMatchObject({
+    code: 'not-the-file',
+    details: { url: d.hub.url(FOLDER + name), context },
+  });
+  expect(d.waits).toEqual([]);
+  expect(d.hub.requests).toHaveLength(1);
+  expect(await d.addresses()).toEqual([]);
+  // A mended server mends it.
+  d.hub.fail(FOLDER + name);
+  await downloadModel(artifacts, d.store, d.options());
+  expect(await d.kept(name)).toBe(hash('sha256', contents(18, 50_000)));
+});
+
+test('an answer of unstated length that ends too early is asked for once more, in case it was cut', async () => {
+  const a = contents(19, 50_000);
+  const artifacts = d.prepared({ 'a.bin': a });
+  const cut = { kind: 'instead', body: a.slice(0, 20_000) } as const;
+  d.hub.fail(`${FOLDER}a.bin`, cut);
+  await downloadModel(artifacts, d.store, d.options());
+  expect(await d.kept('a.bin')).toBe(hash('sha256', a));
+
+  d.disk.folders.clear();
+  d.store = d.storeWith({ quota: 1e9, usage: 0 });
+  d.hub.fail(`${FOLDER}a.bin`, ...Array.from({ length: 9 }, () => cut));
+  await expect(downloadModel(artifacts, d.store, d.options())).rejects.toMatchObject({
+    code: 'not-the-file',
+    details: { context: 'length', expected: 50_000, found: 20_000 },
+  });
+  expect(d.waits).toEqual([1_000, 1_000]);
+  expect(await d.addresses()).toEqual([]);
+});
+
+test('weights that begin like a text are weights', async () => {
+  const a = new TextEncoder().encode('{"a": <p> and any other byte'.padEnd(1_000));
+  const artifacts = d.prepared({ 'a.bin': a });
+  await downloadModel(artifacts, d.store, d.options());
+  expect(await d.kept('a.bin')).toBe(hash('sha256', a));
+});

@@ -1,7 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { FaultDetail } from '@/ui/fault-detail';
 import { useModels } from '../context';
+import { useFaultWords } from '../fault-words';
 import { isBad } from '../integrity/verify-files';
 import type { ModelEntry } from '../shelves';
 import { loadedModel } from '../store';
@@ -11,6 +13,7 @@ import { LoadProgressView } from './load-progress';
 export function LoadAction({ entry }: { entry: ModelEntry }) {
   const { t } = useTranslation();
   const { id } = entry.record;
+  const words = useFaultWords();
   const engine = useModels((models) => models.engine);
   const wantedId = useModels((models) => models.wantedId);
   const choose = useModels((models) => models.choose);
@@ -41,14 +44,16 @@ export function LoadAction({ entry }: { entry: ModelEntry }) {
     return null;
   // Nothing can be fetched for what was made in this browser.
   if (entry.shelf !== 'here' && entry.origin === 'imported') return null;
-  const failure = engine.state === 'failed' && wantedId === id ? engine.error : null;
+  const failure = engine.state === 'failed' && wantedId === id ? words(engine.error) : null;
   return (
     <>
       {failure && (
-        <Text size="sm" mt="sm" c="red" role="alert">
-          {t(`engine.error.${failure.code}.title`, failure.details)}{' '}
-          {t(`engine.error.${failure.code}.next`, failure.details)}
-        </Text>
+        <>
+          <Text size="sm" mt="sm" c="red" role="alert">
+            {failure.title} {failure.next}
+          </Text>
+          <FaultDetail detail={failure.detail} />
+        </>
       )}
       <Button mt="md" variant={entry.shelf === 'here' ? 'filled' : 'default'} onClick={() => void choose(id)}>
         {t(entry.shelf === 'here' ? 'models.screen.load' : 'models.screen.download')}

@@ -79,7 +79,7 @@ test('what a load failed with stands on the card of that model', async () => {
   const smollm = await card('SmolLM2 135M Instruct');
   const alert = await within(smollm).findByRole('alert');
   expect(alert.textContent).toContain('damaged');
-  expect(alert.textContent).toContain('http://localhost/x.bin');
+  expect(alert.textContent).toContain('x.bin');
 });
 
 test('the test fixture is marked and stands last on its shelf', async () => {

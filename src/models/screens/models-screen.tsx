@@ -1,8 +1,11 @@
 import { Alert, Button, List, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { FaultDetail } from '@/ui/fault-detail';
 import { Page } from '@/ui/page';
 import { useModels } from '../context';
+import type { ModelError } from '../errors';
+import { useFaultWords } from '../fault-words';
 import { AddModelPanel } from '../import/screens/add-model-panel';
 import type { Shelf } from '../shelves';
 import { ModelCard } from './model-card';
@@ -25,7 +28,9 @@ export function ModelsScreen() {
         <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t('models.screen.problems')} mb="lg">
           <List size="sm">
             {problems.map((problem) => (
-              <List.Item key={problem.message}>{problem.message}</List.Item>
+              <List.Item key={problem.message}>
+                <Problem problem={problem} />
+              </List.Item>
             ))}
           </List>
         </Alert>
@@ -58,5 +63,18 @@ export function ModelsScreen() {
         </Button>
       )}
     </Page>
+  );
+}
+
+function Problem({ problem }: { problem: ModelError }) {
+  const { title, next, detail } = useFaultWords()(problem);
+  return (
+    <>
+      <Text size="sm" fw={600}>
+        {title}
+      </Text>
+      <Text size="sm">{next}</Text>
+      <FaultDetail detail={detail} />
+    </>
   );
 }

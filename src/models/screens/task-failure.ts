@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import { detailOf, type FaultWords, useFaultWords, valuesOf } from '../fault-words';
 import type { TaskFailure } from '../tasks/task';
 
-/** What a piece of work on files failed with, in words: what happened, and what to do. */
-export function useTaskFailure(): (failure: TaskFailure) => { title: string; next: string } {
+/** What a piece of work on files failed with, in words. */
+export function useTaskFailure(): (failure: TaskFailure) => FaultWords {
   const { t } = useTranslation();
+  const words = useFaultWords();
   return ({ code, details }) => {
     switch (code) {
       case 'incomplete':
@@ -11,11 +13,12 @@ export function useTaskFailure(): (failure: TaskFailure) => { title: string; nex
       case 'folder-lost':
       case 'written-wrong':
         return {
-          title: t(`models.screen.task.failed.${code}.title`, { ...details }),
-          next: t(`models.screen.task.failed.${code}.next`, { ...details }),
+          title: t(`models.screen.task.failed.${code}.title`, valuesOf(details)),
+          next: t(`models.screen.task.failed.${code}.next`, valuesOf(details)),
+          detail: detailOf(details),
         };
       default:
-        return { title: t(`engine.error.${code}.title`, details), next: t(`engine.error.${code}.next`, details) };
+        return words({ code, details });
     }
   };
 }

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, List, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { FaultDetail } from '@/ui/fault-detail';
 import { Wait } from '@/ui/wait';
 import { useModels } from '../context';
 import { type CheckedFile, isBad } from '../integrity/verify-files';
@@ -25,10 +26,11 @@ export function TaskPanel({ entry }: { entry: ModelEntry }) {
     onClose: () => dismiss(id),
   };
   if (task.state === 'failed') {
-    const { title, next } = failureText(task.failure);
+    const { title, next, detail } = failureText(task.failure);
     return (
       <Alert color="red" role="alert" mt="md" icon={<IconAlertTriangle aria-hidden />} title={title} {...close}>
         {next}
+        <FaultDetail detail={detail} />
       </Alert>
     );
   }

@@ -2,9 +2,8 @@ import { Button, Group, Text, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Beside, listBesidePage } from '../../beside-page';
-import { DatasetError } from '../../datasets/errors';
 import { useDatasets } from '../../queries';
-import { useDatasetProblem } from './dataset-problem';
+import { useAnyProblem } from './dataset-problem';
 import classes from './home.module.css';
 
 /** What the list says of a publisher who states no licence. */
@@ -13,7 +12,7 @@ const NOT_STATED = 'not stated';
 /** What was laid beside the page; nothing where there is none. */
 export function BesidePage({ busy, onAdd }: { busy: boolean; onAdd: (beside: Beside) => void }) {
   const { t } = useTranslation();
-  const problemText = useDatasetProblem();
+  const problemText = useAnyProblem();
   const here = new Set(useDatasets()?.map(({ id }) => id));
   const [list, setList] = useState<Beside[] | Error>([]);
   useEffect(() => {
@@ -30,7 +29,7 @@ export function BesidePage({ busy, onAdd }: { busy: boolean; onAdd: (beside: Bes
   }
 
   if (list instanceof Error) {
-    return <Text size="sm">{list instanceof DatasetError ? problemText(list) : list.message}</Text>;
+    return <Text size="sm">{problemText(list)}</Text>;
   }
   if (list.length === 0) return null;
   return (

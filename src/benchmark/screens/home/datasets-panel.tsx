@@ -1,5 +1,7 @@
 import { Group, Loader, Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { reasonOf } from '@/engine/errors';
+import { FaultDetail } from '@/ui/fault-detail';
 import { Panel } from '@/ui/panel';
 import { useDatasets } from '../../queries';
 import { MappingDialog } from '../mapping/mapping-dialog';
@@ -47,9 +49,12 @@ function Standing({ adding }: { adding: Adding }) {
   if (adding.state === 'done') return <AddedReport report={adding.report} />;
   if (adding.state === 'failed') {
     return (
-      <Text size="sm" mt="md">
-        {t('benchmark.datasets.failed', { reason: adding.error.message })}
-      </Text>
+      <>
+        <Text size="sm" mt="md">
+          {t('benchmark.datasets.failed')}
+        </Text>
+        <FaultDetail detail={reasonOf(adding.error)} />
+      </>
     );
   }
   if (adding.state === 'idle') return null;

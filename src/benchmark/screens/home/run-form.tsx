@@ -10,6 +10,7 @@ import { useBenchmark } from '../../context';
 import { plansFor, speaks } from '../../plan-run';
 import { rows } from '../../rows';
 import { planItems } from '../../runner/plan-items';
+import { useAnyProblem } from './dataset-problem';
 import classes from './home.module.css';
 import { LeftOut } from './left-out';
 import { MoreChoices } from './more-choices';
@@ -20,11 +21,12 @@ import { useEstimate } from './use-estimate';
 export function RunForm({ problem }: { problem: Error | null }) {
   const { t } = useTranslation();
   const choice = useChoice();
+  const problemText = useAnyProblem();
   return (
     <Panel title={t('benchmark.form.title')}>
       {problem && (
         <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t('benchmark.form.noSample')} mb="md">
-          <Text size="sm">{problem.message}</Text>
+          <Text size="sm">{problemText(problem)}</Text>
         </Alert>
       )}
       {choice?.dataset ? <Sentence choice={choice} /> : <Text aria-live="polite">{t('benchmark.form.waiting')}</Text>}

@@ -3,6 +3,8 @@ import { IconChevronDown, IconDownload } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { writeAudit } from '@/db/audit';
+import { reasonOf } from '@/engine/errors';
+import { FaultDetail } from '@/ui/fault-detail';
 import { saveFile } from '@/ui/save-file';
 import type { Item, Run } from '../../types';
 import { EXPORT_FORMATS, type ExportFormat, exportRun, whyNotExport } from './export-run';
@@ -11,7 +13,7 @@ type State =
   | { is: 'idle' }
   | { is: 'writing'; fraction: number }
   | { is: 'written'; name: string; leftOut: number }
-  | { is: 'failed'; reason: string };
+  | { is: 'failed'; detail: string };
 
 interface ExportMenuProps {
   run: Run;
@@ -40,7 +42,7 @@ export function ExportMenu({ run, items, hasDataset }: ExportMenuProps) {
       setState({ is: 'written', name: file.name, leftOut });
     } catch (error) {
       if (signal.aborted) setState({ is: 'idle' });
-      else setState({ is: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      else setState({ is: 'failed', detail: reasonOf(error) });
     }
   }
 
@@ -89,10 +91,11 @@ export function ExportMenu({ run, items, hasDataset }: ExportMenuProps) {
         )}
         {state.is === 'failed' && (
           <Text size="sm" c="red">
-            {t('results.export.failed', { reason: state.reason })}
+            {t('results.export.failed')}
           </Text>
         )}
       </Group>
+      {state.is === 'failed' && <FaultDetail detail={state.detail} />}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { Drawer, Group, Text, Title } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FaultDetail } from '@/ui/fault-detail';
 import { IconAction } from '@/ui/icon-action';
 import { useTranscript } from '../../queries';
 import type { Metric } from '../../results/accuracy';
@@ -92,6 +93,7 @@ function ItemDetail({ run, sample, item }: { run: Run; sample: Sample; item: Ite
           {reason.next}
         </Text>
       )}
+      {reason && <FaultDetail detail={reason.detail} />}
       <dl className={classes.facts}>
         <Fact label={t('results.item.chosen')}>
           {prediction?.length ? shownLetters(sample, prediction) : t('results.item.none')}

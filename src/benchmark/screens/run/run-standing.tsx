@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Progress, Text } from '@mantine/core';
 import { IconPlayerPause } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { FaultDetail } from '@/ui/fault-detail';
 import { useBenchmark } from '../../context';
 import type { Run } from '../../types';
 import { useFigures } from '../charts/figures';
@@ -37,6 +38,7 @@ export function RunStanding({ run }: { run: Run }) {
           {reason.next}
         </Text>
       )}
+      {reason && <FaultDetail detail={reason.detail} />}
       <Group mt="xs" mih={40}>
         {(state === 'running' || state === 'queued') && (
           <Button variant="default" loading={stopping} onClick={() => void pause(run.id)}>

@@ -83,7 +83,7 @@ test('a library that does not fit is not the one to be remembered', async () => 
     code: 'bad-library',
     details: { parameter: 'w', expected: '4 × 8 uint32' },
   });
-  d.hub.files.set(LIBRARY, new TextEncoder().encode('<html>'));
+  d.hub.files.set(LIBRARY, new TextEncoder().encode('no program'));
   await expect(load()).rejects.toMatchObject({ code: 'bad-library', details: { context: 'damaged' } });
   expect(shardRequests()).toEqual([]);
   d.hub.files.set(LIBRARY, library());

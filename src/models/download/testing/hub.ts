@@ -8,7 +8,9 @@ export type Fault =
   | { kind: 'cut'; afterBytes: number }
   /** Sends nothing and leaves the connection open. */
   | { kind: 'silence' }
-  | { kind: 'redirect'; to: string };
+  | { kind: 'redirect'; to: string }
+  /** Answers with something else; without `content-length` among the headers nobody is told its length. */
+  | { kind: 'instead'; body: string | Uint8Array; headers?: Record<string, string> };
 
 /** A server that answers as a model hub does: ranges, redirects to a store, and, when told, faults, one a request. */
 export class Hub {
@@ -56,6 +58,13 @@ export class Hub {
     }
     if (fault?.kind === 'redirect') {
       response.writeHead(302, { location: fault.to }).end();
+      return;
+    }
+    if (fault?.kind === 'instead') {
+      response.writeHead(200, fault.headers);
+      // Two writes, so that Node does not state the length of one.
+      response.write(fault.body);
+      response.end();
       return;
     }
     const file = this.files.get(path);
