@@ -16,7 +16,10 @@ import { createServices, open } from './app/services';
 import { adoptThemeVariables } from './app/theme-variables';
 import { forgetLanguage, startI18n } from './i18n/i18n';
 import { erasing } from './privacy/erasing';
-import { KioskConfigError, readKioskConfig } from './privacy/kiosk/read-config';
+import type { Kiosk } from './privacy/kiosk/config';
+import { KioskConfigError } from './privacy/kiosk/config-error';
+import { expectOwnPolicy } from './privacy/kiosk/own-policy';
+import { readKioskConfig, watchConfig } from './privacy/kiosk/read-config';
 import { watchTabs } from './tabs/this-tab';
 
 startI18n();
@@ -24,12 +27,20 @@ adoptThemeVariables();
 watchTabs();
 const root = createRoot(document.getElementById('root')!);
 
+/** How the owner wants a page that was built for a kiosk. An earlier copy of that counts until the server says otherwise. */
+async function ownersKiosk(): Promise<Kiosk | null> {
+  if (import.meta.env.PROD) expectOwnPolicy(document, 'kiosk');
+  const config = await readKioskConfig(document.baseURI);
+  watchConfig(document.baseURI, config, () => window.location.reload());
+  return config.kiosk;
+}
+
 async function content(): Promise<ReactNode> {
   if (!window.isSecureContext) return <InsecurePage />;
   // What a page at work could not delete is deleted before anything begins.
   if (erasing.getState().where === 'here') return <UnlessErasing end={null}>{null}</UnlessErasing>;
   try {
-    const kiosk = import.meta.env.HAKUI_POLICY === 'kiosk' ? await readKioskConfig(document.baseURI) : null;
+    const kiosk = import.meta.env.HAKUI_POLICY === 'kiosk' ? await ownersKiosk() : null;
     // What a visitor chose before the page was closed is not the next one's language.
     if (kiosk) await forgetLanguage(kiosk.language);
     const services = await createServices(kiosk);

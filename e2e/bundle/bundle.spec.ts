@@ -112,7 +112,7 @@ test('a configuration that is not understood is shown with its field, in place o
   served = await serveSirv(bundle.root);
   const page = await context.newPage();
   await page.goto(`${served.url}${SUB_PATH}`);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('hakui-config.json is not understood');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('hakui-config.json is missing or not right');
   await expect(page.getByText('kiosk.langauge')).toBeVisible();
   rmSync(file);
   writeFileSync(file, '{"format": 1, "kiosk": {"model": "no-such-model"}}');

@@ -1,5 +1,6 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KIOSK_CONFIG_FILE, type KioskConfig } from '../../src/privacy/kiosk/config.ts';
 import { type PolicyMode, parsePolicyMode } from '../../src/privacy/policy.ts';
 import { ensureIndex } from '../datasets/publish.ts';
 import { runCommand } from '../run/command.ts';
@@ -37,6 +38,16 @@ export async function buildApp(lines: ProgressLines): Promise<void> {
   await runStep(step, lines);
   await ensureIndex({ published: paths.datasets });
   await linkPublic();
+  if (policyMode() === 'kiosk') await sayNoKiosk();
+}
+
+/** A page with a kiosk's policy starts only with a configuration. Beside `dist` there is no kiosk unless somebody has set one up. */
+async function sayNoKiosk(): Promise<void> {
+  const config: KioskConfig = { format: 1, kiosk: null };
+  const made = writeFile(join(paths.dist, KIOSK_CONFIG_FILE), `${JSON.stringify(config)}\n`, { flag: 'wx' });
+  await made.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 /** Builds the page alone under a policy, for bundles, in a folder of its own: `dist` stays what `npm start` serves. Returns the folder. */

@@ -1,5 +1,6 @@
 import { PrecacheController } from 'workbox-precaching/PrecacheController';
 import { keepAnswer, keptAnswer } from '@/privacy/kept-files';
+import { contentSecurityPolicy } from '@/privacy/policy';
 import { version } from '../../package.json';
 import { isKeptPath, isPage } from './kept-paths';
 import { networkOr } from './network-or';
@@ -32,13 +33,39 @@ const precache = new PrecacheController({
 precache.addToCacheList(self.__WB_MANIFEST);
 observeOwnThread();
 
+/** Whether the page before this one may connect to more than this one may. */
+let tightens = false;
+
 // A new version waits until a person wants it (SKIP_WAITING); the first one takes the windows that are open.
 self.addEventListener('install', (event) => {
-  event.waitUntil(precache.install(event));
+  event.waitUntil(precache.install(event).then(tighten));
 });
 self.addEventListener('activate', (event) => {
-  event.waitUntil(precache.activate(event).then(() => self.clients.claim()));
+  event.waitUntil(precache.activate(event).then(takeWindows));
 });
+
+/** Nobody opens the whole app, from the copy that this browser has of it, where its place is a kiosk's by now. */
+async function tighten(): Promise<void> {
+  const cache = await caches.open(precache.strategy.cacheName);
+  const own = precache.getCacheKeyForURL(pageUrl);
+  const pages = (await cache.keys()).filter(({ url }) => new URL(url).pathname === new URL(pageUrl).pathname);
+  const texts = await Promise.all(
+    pages.map(async ({ url }) => ({ own: url === own, text: (await (await cache.match(url))?.text()) ?? '' })),
+  );
+  const ofKiosk = ({ text }: { text: string }) =>
+    text.replaceAll('&#39;', "'").includes(contentSecurityPolicy('kiosk', 'meta'));
+  tightens = texts.some((page) => page.own && ofKiosk(page)) && texts.some((page) => !page.own && !ofKiosk(page));
+  if (tightens) await self.skipWaiting();
+}
+
+async function takeWindows(): Promise<void> {
+  await self.clients.claim();
+  if (!tightens) return;
+  // Not waited for: the windows' pages come once this has ended.
+  for (const window of await self.clients.matchAll({ type: 'window' })) {
+    (window as WindowClient).navigate(window.url).catch(() => null);
+  }
+}
 
 self.addEventListener('fetch', (event) => {
   const seen = sighted(event);

@@ -44,6 +44,15 @@ test('a file that the server has no more is not there with the server gone eithe
   expect((await fetchOrKept(URL)).status).toBe(404);
 });
 
+test('a web page, whoever answered with it, does not take the place of the file', async () => {
+  serve(() => new Response('1'));
+  await fetchOrKept(URL);
+  serve(() => new Response('<html>', { headers: { 'content-type': 'text/html' } }));
+  expect(await (await fetchOrKept(URL)).text()).toBe('<html>');
+  serve(gone);
+  expect(await (await fetchOrKept(URL)).text()).toBe('1');
+});
+
 test('a file that never came and a server that is gone are an error', async () => {
   serve(gone);
   await expect(fetchOrKept(URL)).rejects.toThrow('Failed to fetch');

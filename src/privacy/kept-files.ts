@@ -14,7 +14,7 @@ export const isPage = ({ headers }: Response): boolean =>
   /^(text\/html|application\/xhtml)/i.test(headers.get('content-type') ?? '');
 
 /**
- * Keeps a whole answer, also that there is no such file: a page that is no kiosk has no kiosk's configuration. What is a page, or no
+ * Keeps a whole answer, also that there is no such file. What is a page, or no
  * JSON where that was asked for, takes no earlier answer's place. `url`: absolute.
  */
 export async function keepAnswer(url: string, response: Response): Promise<void> {

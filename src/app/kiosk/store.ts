@@ -3,7 +3,7 @@ import type { BenchmarkStore } from '@/benchmark/store';
 import type { ChatStore } from '@/chat/store';
 import { writeAudit } from '@/db/audit';
 import type { Engine } from '@/engine/types';
-import { entryToStart, type ModelsStore } from '@/models/store';
+import type { ModelsStore } from '@/models/store';
 import type { Kiosk } from '@/privacy/kiosk/config';
 import { WrongTries } from '@/privacy/wrong-tries';
 import { ClipboardWatch } from './clipboard';
@@ -108,8 +108,11 @@ export function createKioskStore(dependencies: KioskDependencies): KioskStore {
       set({ phase: next });
     }
 
-    /** The model that the owner chose, else the best one here. */
-    const ownModel = () => entryToStart(models.getState().entries, [config.model])?.record.id ?? null;
+    /** The model that the owner chose, if it can run here: no other answers in its place. */
+    function ownModel(): string | null {
+      const own = models.getState().entries.find(({ record }) => record.id === config.model);
+      return own?.shelf === 'here' ? config.model : null;
+    }
 
     /** Null where its licence is not accepted. */
     async function choose(): Promise<string | null> {

@@ -76,7 +76,8 @@ function checkVault(core: DBCore, trans: DBCoreTransaction, standing: Standing):
   return core
     .table(VAULT_TABLE)
     .get({ trans, key: VAULT_KEY })
-    .then((record: { vaultId?: string } | undefined) => {
+    .then((record: { vaultId?: unknown } | undefined) => {
+      if (record && typeof record.vaultId !== 'string') throw new VaultError('damaged', 'vault');
       if ((record?.vaultId ?? null) !== standing.id) throw new VaultError('elsewhere');
     });
 }

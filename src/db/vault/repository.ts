@@ -26,6 +26,8 @@ export interface VaultRepository {
 /** Held while a vault is being made, and by who starts, until nothing is half made. */
 const LOCK = 'hakui-vault';
 
+const isLocked = (error: unknown): boolean => error instanceof VaultError && error.code === 'locked';
+
 export function createVaultRepository(
   db: HakuiDatabase,
   unsealed: Unsealed,
@@ -38,10 +40,25 @@ export function createVaultRepository(
 
   async function record(): Promise<VaultRecord | null> {
     const stored = await db.vault.get(VAULT_KEY);
-    if (stored === undefined) return null;
+    if (stored === undefined) return absent();
     const parsed = VaultRecord.safeParse(stored);
     if (!parsed.success) throw new VaultError('damaged', 'vault');
     return parsed.data;
+  }
+
+  /** No record means no vault only where no row is sealed: without its record nobody could open them, and new ones would lie in the clear. */
+  async function absent(): Promise<null> {
+    if (standing.key !== null) return null;
+    for (const name of SEALED_TABLES) {
+      await db
+        .table(name)
+        .limit(1)
+        .toArray()
+        .catch((error: { inner?: unknown }) => {
+          throw isLocked(error) || isLocked(error.inner) ? new VaultError('damaged', 'vault') : error;
+        });
+    }
+    return null;
   }
 
   async function existing(): Promise<VaultRecord> {

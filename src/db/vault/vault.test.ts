@@ -244,4 +244,25 @@ describe('a vault', () => {
     await db.vault.update('vault', { salt: 'no bytes' as never });
     await expect(tab().vault.find()).rejects.toMatchObject({ code: 'damaged', place: 'vault' });
   });
+
+  it('whose record is gone does not count as none while there are sealed rows', async () => {
+    const { db, vault } = tab();
+    await vault.make('a long passphrase', () => {});
+    await db.messages.add(message('m', 'secret'));
+    await db.vault.clear();
+    const restarted = tab();
+    await expect(restarted.vault.find()).rejects.toMatchObject({ code: 'damaged', place: 'vault' });
+    await expect(restarted.vault.unlock('a long passphrase')).rejects.toMatchObject({ code: 'damaged' });
+    await expect(restarted.vault.make('another passphrase', () => {})).rejects.toMatchObject({ code: 'damaged' });
+  });
+
+  it('whose record has lost its id has nothing written in the clear', async () => {
+    const { db, vault } = tab();
+    await vault.make('a long passphrase', () => {});
+    await db.vault.update('vault', { vaultId: undefined as never });
+    const restarted = tab();
+    await restarted.vault.find().catch(() => 'locked');
+    await expect(restarted.db.messages.add(message('n', 'in the clear'))).rejects.toMatchObject({ code: 'damaged' });
+    expect(await onDisk()).not.toContain('in the clear');
+  });
 });

@@ -1,63 +1,58 @@
-import { PreparedModels } from '../../../model-config/models/manifest.ts';
-import { fetchOrKept } from '../kept-files';
+import { Manifest, PreparedModels } from '../../../model-config/models/manifest.ts';
 import { KIOSK_CONFIG_FILE, type Kiosk, KioskConfig } from './config';
+import { type ConfigProblem, KioskConfigError } from './config-error';
+import { readFile } from './read-file';
 
-/** What is wrong with hakui-config.json. `field`: "kiosk.model"; null where it is the whole file. */
-export interface ConfigProblem {
-  field: string | null;
-  reason: string;
-}
+const LIST = 'models/index.json';
 
-/** A kiosk does not come up with half of what its owner meant. */
-export class KioskConfigError extends Error {
-  override name = 'KioskConfigError';
-
-  constructor(readonly problems: readonly [ConfigProblem, ...ConfigProblem[]]) {
-    super(problems.map(({ field, reason }) => `${KIOSK_CONFIG_FILE}: ${field ?? ''}: ${reason}`).join('; '));
-  }
+/** How the page is to come up. */
+export interface ReadConfig {
+  /** Null only where the file says so: the whole app. */
+  kiosk: Kiosk | null;
+  /** As it was read. */
+  text: string;
+  /** Whether it is an earlier copy, because the server did not answer. */
+  kept: boolean;
 }
 
 /**
- * Reads hakui-config.json from the folder of `base` (absolute; a page's own address will do); null where there is none, or it says so. Throws
- * KioskConfigError where it can't be read, is not understood, or names a model that does not lie in that folder.
+ * Reads hakui-config.json from the folder of `base` (absolute; a page's own address will do), and what else decides which model a
+ * kiosk loads. Throws KioskConfigError where one of these files is missing, can't be read or is not understood: no file never
+ * means no kiosk.
  */
-export async function readKioskConfig(base: string): Promise<Kiosk | null> {
-  const text = await fetchText(new URL(KIOSK_CONFIG_FILE, base).href);
-  if (text === null) return null;
-  const parsed = KioskConfig.safeParse(parseJson(text));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => {
-      const keys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-      return { field: [...issue.path, ...keys].join('.') || null, reason: issue.message };
-    });
-    throw new KioskConfigError(problems as [ConfigProblem, ...ConfigProblem[]]);
-  }
-  const { kiosk } = parsed.data;
-  if (kiosk === null) return null;
-  const index = await fetchText(new URL('models/index.json', base).href);
-  // A list that can't be read is told on the models' screen.
-  const models = PreparedModels.safeParse(index === null ? null : parseJson(index)).data?.models ?? [kiosk.model];
-  if (models.includes(kiosk.model)) return kiosk;
-  const reason = `"${kiosk.model}" does not lie in models/, which has: ${models.join(', ')}`;
-  throw new KioskConfigError([{ field: 'kiosk.model', reason }]);
+export async function readKioskConfig(base: string): Promise<ReadConfig> {
+  const { value, text, kept } = await readFile(KIOSK_CONFIG_FILE, base, KioskConfig);
+  const { kiosk } = value;
+  if (kiosk !== null) await expectModel(kiosk.model, base);
+  return { kiosk, text, kept };
 }
 
-async function fetchText(url: string): Promise<string | null> {
-  try {
-    const response = await fetchOrKept(url);
-    // A server of single-page apps answers a missing file with its page.
-    if (response.status === 404 || response.headers.get('content-type')?.startsWith('text/html')) return null;
-    if (response.ok) return await response.text();
-    throw new Error(`status ${response.status}`);
-  } catch (error) {
-    throw new KioskConfigError([{ field: null, reason: `${url}: ${(error as Error).message}` }]);
+async function expectModel(model: string, base: string): Promise<void> {
+  const { models } = (await readFile(LIST, base, PreparedModels)).value;
+  if (!models.includes(model)) {
+    const details = { model, found: models.join(', ') || '–' };
+    throw new KioskConfigError(KIOSK_CONFIG_FILE, [{ fault: 'other-model', details }]);
   }
+  const file = `models/${model}/manifest.json`;
+  const { id, variants } = (await readFile(file, base, Manifest)).value;
+  const wrong = (field: string, reason: string): ConfigProblem => ({ fault: 'field', details: { field, reason } });
+  if (id !== model) throw new KioskConfigError(file, [wrong('id', `"${id}" ≠ "${model}"`)]);
+  if (variants.length === 0) throw new KioskConfigError(file, [wrong('variants', '[]')]);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new KioskConfigError([{ field: null, reason: (error as Error).message }]);
-  }
+/**
+ * For a page that started from an earlier copy: looks each minute whether the server answers again, and calls `changed` where what
+ * it has then is not that copy. Returns how to stop.
+ */
+export function watchConfig(base: string, { text, kept }: ReadConfig, changed: () => void): () => void {
+  if (!kept) return () => undefined;
+  const look = async () => {
+    const now = await readFile(KIOSK_CONFIG_FILE, base, KioskConfig).catch((error: KioskConfigError) => error);
+    if ('kept' in now && now.kept) return;
+    if (now instanceof KioskConfigError && now.problems[0].fault === 'unreachable') return;
+    clearInterval(timer);
+    if (now instanceof KioskConfigError || now.text !== text) changed();
+  };
+  const timer = setInterval(() => void look(), 60_000);
+  return () => clearInterval(timer);
 }
