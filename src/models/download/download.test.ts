@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ModelArtifacts } from '../artifacts';
 import type { BytesReport } from './byte-progress';
 import { downloadModel, storedBytes } from './download';
 import { contents, FOLDER, hash, TestDevice } from './testing/test-device';
@@ -171,4 +172,61 @@ test('an unreadable tensor-cache.json names the field and does not stay', async 
     details: { reason: expect.stringContaining('records.0.dataPath') },
   });
   expect(await d.addresses()).toEqual([]);
+});
+
+const utf8 = (content: string) => new TextEncoder().encode(content);
+
+describe('a published model, of whose small files nothing is stated', () => {
+  const shard = contents(27, 2_000);
+  const list = {
+    records: [{ dataPath: 'params_shard_0.bin', nbytes: 2_000, md5sum: hash('md5', shard), records: [] }],
+  };
+  const PAGE = utf8('<!doctype html><html><title>Not found</title></html>');
+  const withSmall = (name: string, content: Uint8Array): ModelArtifacts => {
+    const artifacts = d.published(shard, list);
+    d.hub.files.set(FOLDER + name, content);
+    const url = d.hub.url(FOLDER + name);
+    return { ...artifacts, files: [...artifacts.files, { url, scope: 'webllm/model', bytes: null, sha256: null }] };
+  };
+
+  test.each(['mlc-chat-config.json', 'tokenizer.json', 'tensor-cache.json'])(
+    'a page in the place of %s is refused before the weights are asked for, and asked for again',
+    async (name) => {
+      const artifacts = { ...withSmall(name, PAGE) };
+      if (name === 'tensor-cache.json') artifacts.files = artifacts.files.slice(1);
+      await expect(downloadModel(artifacts, d.store, d.options())).rejects.toMatchObject({
+        code: 'bad-file',
+        details: { url: d.hub.url(FOLDER + name) },
+      });
+      expect(d.hub.requestsFor(`${FOLDER}params_shard_0.bin`)).toEqual([]);
+      expect(await d.kept(name)).toBeNull();
+
+      d.hub.files.set(FOLDER + name, utf8(JSON.stringify(name === 'tensor-cache.json' ? list : { fine: true })));
+      await downloadModel(artifacts, d.store, d.options());
+      expect(await d.kept('params_shard_0.bin')).not.toBeNull();
+    },
+  );
+
+  test.each(['null', '7', '"text"', '', '{"a":'])('nor is %j kept', async (content) => {
+    const artifacts = withSmall('mlc-chat-config.json', utf8(content));
+    await expect(downloadModel(artifacts, d.store, d.options())).rejects.toMatchObject({ code: 'bad-file' });
+    expect(await d.kept('mlc-chat-config.json')).toBeNull();
+  });
+
+  test('its tokenizer neither cuts off nor fills up, and is otherwise as it came', async () => {
+    const tokenizer = { version: '1.0', model: { vocab: { ['__proto__']: 0, a: 1 } }, truncation: { max_length: 16 } };
+    const artifacts = withSmall(
+      'tokenizer.json',
+      utf8(JSON.stringify({ ...tokenizer, padding: { strategy: 'BatchLongest' } })),
+    );
+    await downloadModel(artifacts, d.store, d.options());
+    const stored = await d.store.find({ ...artifacts.files[1]!, digest: null });
+    expect(JSON.parse(await stored!.text())).toEqual({ ...tokenizer, truncation: null, padding: null });
+    expect(await stored!.text()).toContain('__proto__');
+    const plain = '{"version":  "1.0",\n "truncation": null}';
+    await d.store.remove(artifacts.files[1]!);
+    d.hub.files.set(`${FOLDER}tokenizer.json`, utf8(plain));
+    await downloadModel(artifacts, d.store, d.options());
+    expect(await (await d.store.find({ ...artifacts.files[1]!, digest: null }))!.text()).toBe(plain);
+  });
 });

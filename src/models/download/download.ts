@@ -3,7 +3,7 @@ import { ModelError } from '../errors';
 import type { ArtifactStore, Stored } from '../storage/artifact-store';
 import { ByteProgress, type BytesReport } from './byte-progress';
 import { type FetchOptions, fetchBytes } from './fetch-bytes';
-import { shardsOf } from './published-files';
+import { parsedFirst, shardsOf } from './published-files';
 import { streamOf, verified } from './verify';
 
 export interface DownloadOptions extends FetchOptions {
@@ -117,7 +117,7 @@ async function fetchInto(
       yield chunk;
     }
   }
-  await store.write(file, streamOf(counted()));
+  await store.write(file, streamOf(file.digest === null ? parsedFirst(counted(), file.url) : counted()));
 }
 
 /** Runs `work` on every file, a few at a time. The first failure stops the others and is thrown once they have stopped. */

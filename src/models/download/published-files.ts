@@ -42,14 +42,44 @@ export function tensorsOf(url: string, text: string): TensorFacts[] {
 }
 
 function parse(url: string, text: string): z.infer<typeof TensorCache> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new ModelError('bad-file', { url, reason: (error as Error).message }, { cause: error });
-  }
-  const list = TensorCache.safeParse(json);
+  const list = TensorCache.safeParse(jsonOf(url, text));
   if (list.success) return list.data;
   const reason = list.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   throw new ModelError('bad-file', { url, reason });
+}
+
+function jsonOf(url: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ModelError('bad-file', { url, reason: (error as Error).message }, { cause: error });
+  }
+}
+
+/** The largest file of JSON is a tokenizer, of some ten megabytes. */
+const LARGEST_JSON = 64 << 20;
+
+/**
+ * A file that nothing is stated of, as it is kept: whole, and only if it is what its name says. A server that has lost it
+ * often answers with a page. A tokenizer cuts off and fills up no text: that was a matter of training's batches. Throws
+ * ModelError `bad-file`.
+ */
+export async function* parsedFirst(
+  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  url: string,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  if (!url.endsWith('.json')) return yield* chunks;
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.byteLength;
+    if (bytes > LARGEST_JSON) throw new ModelError('bad-file', { url, reason: `more than ${LARGEST_JSON} bytes` });
+    parts.push(chunk);
+  }
+  const text = await new Blob(parts).text();
+  const json = jsonOf(url, text);
+  if (typeof json !== 'object' || json === null) throw new ModelError('bad-file', { url, reason: 'no object' });
+  const cuts = url.endsWith('/tokenizer.json') && ['truncation', 'padding'].some((field) => Reflect.get(json, field));
+  if (!cuts) yield* parts;
+  else yield new TextEncoder().encode(JSON.stringify({ ...json, truncation: null, padding: null }));
 }
