@@ -8,6 +8,8 @@ export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes; the caller keeps within `size`. The array may be used again by the next read. */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** Every read asks a server: only the file's head is worth it. */
+  readonly far?: true;
 }
 
 /** The files of a model or an adapter, by their names: a folder on a disk, files dropped on a page, a hub's repository. */

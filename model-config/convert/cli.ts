@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { ModelRecord, Quantization } from '../models/record.ts';
 import { type Conversion, convertGguf, convertSafetensors } from './convert.ts';
 import { ConversionError } from './errors.ts';
-import { folderSink, folderSource, openFileSource } from './node/files.ts';
+import { folderSink, folderSource, openFiles } from './node/files.ts';
 import { progressLine } from './node/progress-line.ts';
 import { FolderInUseError, replaceFolder } from './node/replace-folder.ts';
 
@@ -90,8 +90,8 @@ async function convert({ record, model, lora, out, quantizations }: Order, signa
 /** What converts a model, by what it is. */
 async function open(model: string, lora: string | undefined) {
   if (!(await stat(model)).isDirectory()) {
-    const source = await openFileSource(model);
-    return { converter: (order: Conversion) => convertGguf({ ...order, source }), close: () => source.close() };
+    const { sources, close } = await openFiles([model]);
+    return { converter: (order: Conversion) => convertGguf({ ...order, sources }), close };
   }
   const folder = folderSource(model);
   const adapter = lora === undefined ? undefined : folderSource(lora);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Architecture, ModelRecord } from '../models/record.ts';
 import { convertGguf } from './convert.ts';
-import { folderSink, openFileSource } from './node/files.ts';
+import { partNames } from './gguf/split.ts';
+import { folderSink, openFileSource, openFiles } from './node/files.ts';
 import { memorySink, memorySource } from './testing/memory-files.ts';
 import { itWithPython, runPython } from './testing/python.ts';
 import { rawGguf } from './testing/raw-gguf.ts';
@@ -26,6 +27,7 @@ const wide: Partial<Architecture> = {
 const shapes: Record<string, Partial<Architecture>> = {
   'qwen2, untied, with biases': { ...wide, tiedEmbedding: false },
   'llama, tied': { ...wide, modelType: 'llama', attentionBias: false },
+  'llama, tied, with biases': { ...wide, modelType: 'llama', attentionBias: true },
 };
 
 describe.each(Object.entries(shapes))('%s', (title, shape) => {
@@ -41,7 +43,7 @@ describe.each(Object.entries(shapes))('%s', (title, shape) => {
     runPython('make_gguf.py', at('record.json'), at('model.gguf'), '7');
     const source = await openFileSource(at('model.gguf'));
     for (const quantization of ['q4f32_1', 'q4f16_1'] as const) {
-      const files = await convertGguf({ record, source, sink: folderSink(at(quantization)), quantization });
+      const files = await convertGguf({ record, sources: [source], sink: folderSink(at(quantization)), quantization });
       writeFileSync(at('files.json'), JSON.stringify(files));
       const report = runPython(
         'check_shards.py',
@@ -53,13 +55,33 @@ describe.each(Object.entries(shapes))('%s', (title, shape) => {
     }
     await source.close();
   });
+
+  itWithPython('comes out the same of a file that was split, whatever order its parts are given in', async () => {
+    const at = (name: string) => join(folder, `${title}-${name}`);
+    writeFileSync(at('record.json'), JSON.stringify(record));
+    runPython('make_gguf.py', at('record.json'), at('one.gguf'), '7');
+    runPython('make_gguf.py', at('record.json'), at('many.gguf'), '7', '9');
+    const parts = partNames(`${title}-many-00001-of-00003.gguf`)!.map((name) => join(folder, name));
+    const hashes = async (paths: string[]) => {
+      const { sources, close } = await openFiles(paths);
+      const files = await convertGguf({ record, sources, sink: memorySink(), quantization: 'q4f16_1' });
+      await close();
+      return files;
+    };
+    const whole = await hashes([at('one.gguf')]);
+    expect(await hashes([parts[2]!, parts[0]!, parts[1]!])).toEqual(whole);
+    await expect(hashes([parts[1]!, parts[0]!])).rejects.toThrow(/split into 3 files.*many-00003-of-00003\.gguf/);
+    await expect(hashes([parts[1]!])).rejects.toMatchObject({ code: 'missing-file' });
+    await expect(hashes([...parts, parts[1]!])).rejects.toMatchObject({ code: 'mismatch' });
+    await expect(hashes([parts[0]!, parts[1]!, at('one.gguf')])).rejects.toMatchObject({ code: 'mismatch' });
+  });
 });
 
 describe('a small model', () => {
   const source = () => memorySource('small.gguf', rawGguf(smallGguf()));
   const convert = async () => {
     const sink = memorySink();
-    await convertGguf({ record: smallRecord, source: source(), sink, quantization: 'q4f16_1' });
+    await convertGguf({ record: smallRecord, sources: [source()], sink, quantization: 'q4f16_1' });
     return Object.fromEntries(
       [...sink.files].map(([name, bytes]) => [name, () => JSON.parse(new TextDecoder().decode(bytes))]),
     );
@@ -91,7 +113,7 @@ describe('a small model', () => {
     const sink = memorySink();
     await convertGguf({
       record: smallRecord,
-      source: source(),
+      sources: [source()],
       sink,
       quantization: 'q4f32_1',
       onProgress: (p) => told.push(p),
@@ -108,7 +130,7 @@ describe('a small model', () => {
     const sink = memorySink();
     const conversion = convertGguf({
       record: smallRecord,
-      source: source(),
+      sources: [source()],
       sink,
       quantization: 'q4f32_1',
       onProgress: () => abort.abort(new Error('enough')),
@@ -121,7 +143,7 @@ describe('a small model', () => {
 
   it('passes on what goes wrong with the writing', async () => {
     const sink = { open: () => Promise.reject(new Error('disk full')) };
-    const conversion = convertGguf({ record: smallRecord, source: source(), sink, quantization: 'q4f32_1' });
+    const conversion = convertGguf({ record: smallRecord, sources: [source()], sink, quantization: 'q4f32_1' });
     await expect(conversion).rejects.toThrow('disk full');
   });
 });

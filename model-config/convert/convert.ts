@@ -3,18 +3,10 @@ import { ManifestFile } from '../models/manifest.ts';
 import type { ModelRecord, Quantization } from '../models/record.ts';
 import type { ByteSource, FileSink, SourceFolder } from './byte-source.ts';
 import { chatConfig } from './chat-config.ts';
-import { checkArchitecture as checkGguf } from './gguf/architecture.ts';
-import { readGguf } from './gguf/read.ts';
-import { tokenizerJson } from './gguf/tokenizer.ts';
-import { GgufWeights } from './gguf/weights.ts';
+import { openCheckpoint } from './checkpoint.ts';
+import { openGguf } from './gguf.ts';
 import { HashingSink } from './hashing-sink.ts';
-import { readAdapter } from './lora/adapter.ts';
-import { MergedWeights } from './lora/weights.ts';
 import { parametersOf } from './parameters.ts';
-import { checkArchitecture, readArchitecture } from './safetensors/architecture.ts';
-import { readTensors } from './safetensors/tensors.ts';
-import { readTokenizer } from './safetensors/tokenizer.ts';
-import { SafetensorsWeights } from './safetensors/weights.ts';
 import type { WeightSource } from './weight-source.ts';
 import { type WeightsProgress, WrittenWeights, writeWeights } from './write-weights.ts';
 
@@ -38,7 +30,8 @@ export const Written = WrittenWeights.extend({ files: z.array(ManifestFile) });
 export type Written = z.infer<typeof Written>;
 
 interface GgufConversion extends Conversion {
-  source: ByteSource;
+  /** The file, or all files of one that was split. */
+  sources: readonly ByteSource[];
 }
 
 interface CheckpointConversion extends Conversion {
@@ -48,37 +41,20 @@ interface CheckpointConversion extends Conversion {
   adapter?: SourceFolder | undefined;
 }
 
-/** Reads a model of whose weights `names` are all. */
-type Read = (names: string[]) => Promise<{ weights: WeightSource; tokenizer: object }>;
+type Read = () => Promise<{ weights: WeightSource; tokenizer: object }>;
 
 /**
  * Writes a GGUF file's model as a web-llm folder: 4-bit shards, tensor-cache.json, mlc-chat-config.json
  * and tokenizer.json. Returns every file with its size and SHA-256. Throws ConversionError for anything
  * wrong with the file, and the signal's reason when aborted; what was written by then is incomplete.
  */
-export function convertGguf({ source, ...conversion }: GgufConversion): Promise<ManifestFile[]> {
-  const { record } = conversion;
-  return write(conversion, async (names) => {
-    const gguf = await readGguf(source);
-    checkGguf(gguf, record);
-    return {
-      weights: new GgufWeights(gguf, record.architecture, names),
-      tokenizer: tokenizerJson(gguf, record.architecture.vocabSize),
-    };
-  });
+export function convertGguf({ sources, ...conversion }: GgufConversion): Promise<ManifestFile[]> {
+  return write(conversion, () => openGguf(sources, conversion.record));
 }
 
 /** The same of a checkpoint as transformers saves it, with an adapter merged into it. */
 export function convertSafetensors({ folder, adapter, ...conversion }: CheckpointConversion): Promise<ManifestFile[]> {
-  const { architecture } = conversion.record;
-  return write(conversion, async (names) => {
-    checkArchitecture(await readArchitecture(folder), architecture);
-    const base = new SafetensorsWeights(await readTensors(folder), architecture, names);
-    return {
-      weights: adapter ? new MergedWeights(base, await readAdapter(adapter), names) : base,
-      tokenizer: await readTokenizer(folder, architecture.vocabSize),
-    };
-  });
+  return write(conversion, () => openCheckpoint(folder, adapter, conversion.record.architecture));
 }
 
 async function write(conversion: Conversion, read: Read): Promise<ManifestFile[]> {
@@ -87,7 +63,7 @@ async function write(conversion: Conversion, read: Read): Promise<ManifestFile[]
   const tell = async (written: WrittenWeights) => onWritten?.({ ...written, files: [...sink.files] });
   try {
     const parameters = parametersOf(record.architecture);
-    const { weights, tokenizer } = await read(parameters.flatMap((p) => p.parts.map((part) => part.name)));
+    const { weights, tokenizer } = await read();
     if (!resume) {
       await sink.writeJson('tokenizer.json', tokenizer);
       await sink.writeJson('mlc-chat-config.json', chatConfig(record, quantization));

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Architecture, Template } from '../models/record.ts';
 import type { ByteSource, SourceFolder } from './byte-source.ts';
+import { openCheckpoint } from './checkpoint.ts';
 import { ConversionError, type ConversionErrorPlace } from './errors.ts';
-import { readArchitecture as readGgufArchitecture } from './gguf/architecture.ts';
-import { readGguf } from './gguf/read.ts';
-import { readJson } from './read-json.ts';
-import { readArchitecture } from './safetensors/architecture.ts';
+import { openGguf } from './gguf.ts';
+import { readJson, readText } from './read-json.ts';
 
 /** What a model's files say of it, before any record of it exists. */
 export interface Description {
@@ -23,11 +22,10 @@ export interface Description {
 const TURN_START = '<|im_start|>';
 const TURN_END = '<|im_end|>';
 
-/** Describes a GGUF file. Throws ConversionError, also for a model whose turns are written in another form than ChatML. */
-export async function describeGguf(source: ByteSource): Promise<Description> {
-  const gguf = await readGguf(source);
-  const { metadata } = gguf;
-  const architecture = readGgufArchitecture(gguf);
+/** Describes a GGUF file, or the files of one that was split, and checks all that can be told without its weights. Throws ConversionError, also for a model whose turns are written in another form than ChatML. */
+export async function describeGguf(...sources: ByteSource[]): Promise<Description> {
+  const { gguf, architecture } = await openGguf(sources);
+  const { metadata, source } = gguf;
   const text = (key: string) => textOrNull(metadata.get(key));
   const tokens = metadata.get('tokenizer.ggml.tokens');
   const vocabulary: unknown[] = Array.isArray(tokens) ? tokens : [];
@@ -49,7 +47,6 @@ export async function describeGguf(source: ByteSource): Promise<Description> {
 
 const TokenIds = z.union([z.int().nonnegative(), z.array(z.int().nonnegative())]).nullish();
 const Config = z.object({
-  _name_or_path: z.string().optional(),
   max_position_embeddings: z.int().positive().optional(),
   eos_token_id: TokenIds,
 });
@@ -59,15 +56,18 @@ const TokenizerConfig = z.object({
 });
 const Tokenizer = z.object({ added_tokens: z.array(z.object({ id: z.int(), content: z.string() })) });
 
-/** The same of a checkpoint's folder. A checkpoint says nothing of its licence: its model card does. */
-export async function describeCheckpoint(folder: SourceFolder): Promise<Description> {
-  const architecture = await readArchitecture(folder);
+/**
+ * The same of a checkpoint's folder, and of the adapter that is to be merged. It says nothing of its licence, which its
+ * model card does, and of its name only what it was made from.
+ */
+export async function describeCheckpoint(folder: SourceFolder, adapter?: SourceFolder | null): Promise<Description> {
+  const { architecture } = await openCheckpoint(folder, adapter);
   const config = await readIfThere(folder, 'config.json', Config);
   const generation = await readIfThere(folder, 'generation_config.json', GenerationConfig);
   const tokenizer = await readIfThere(folder, 'tokenizer.json', Tokenizer);
   const added = tokenizer?.added_tokens ?? [];
   return {
-    name: textOrNull(config?._name_or_path?.split('/').at(-1)),
+    name: null,
     licence: null,
     architecture,
     trainedContext: config?.max_position_embeddings ?? null,
@@ -83,7 +83,7 @@ export async function describeCheckpoint(folder: SourceFolder): Promise<Descript
 /** Newer versions of transformers keep the template in a file of its own. */
 async function chatTemplateOf(folder: SourceFolder): Promise<string | null> {
   const file = await folder.open('chat_template.jinja');
-  if (file) return new TextDecoder().decode(await file.read(0, file.size));
+  if (file) return readText(file);
   const stated = (await readIfThere(folder, 'tokenizer_config.json', TokenizerConfig))?.chat_template;
   if (!Array.isArray(stated)) return stated ?? null;
   return (stated.find(({ name }) => name === 'default') ?? stated[0])?.template ?? null;

@@ -2,6 +2,8 @@ export type ConversionErrorCode =
   | 'not-gguf'
   | 'not-safetensors'
   | 'missing-file'
+  /** A Git LFS pointer or a web page under the file's name. */
+  | 'not-the-file'
   | 'bad-json'
   | 'unsupported-model'
   | 'unsupported-adapter'
@@ -14,6 +16,8 @@ export type ConversionErrorCode =
   | 'overlapping-tensors'
   | 'missing-tensor'
   | 'not-finite'
+  /** A number that half precision cannot hold. */
+  | 'out-of-range'
   | 'mismatch'
   | 'unsupported-tokenizer'
   | 'unsupported-template';

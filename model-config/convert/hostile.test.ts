@@ -9,7 +9,7 @@ import { smallGguf, smallRecord } from './testing/small-model.ts';
 async function errorOf(bytes: Uint8Array, quantization: Quantization = 'q4f32_1'): Promise<ConversionError> {
   const source = memorySource('small.gguf', bytes);
   const sink = memorySink();
-  const error = await convertGguf({ record: smallRecord, source, sink, quantization }).then(
+  const error = await convertGguf({ record: smallRecord, sources: [source], sink, quantization }).then(
     () => null,
     (e: unknown) => e,
   );
@@ -27,7 +27,7 @@ type Case = [name: string, code: ConversionErrorCode, says: RegExp, spoil: (g: R
 const HEAD: Case[] = [
   ['another kind of file', 'not-gguf', /at byte 0/, (g) => (g.magic = 'PK\x03\x04')],
   ['version 1', 'unsupported-version', /version 1 .*2 and 3/, (g) => (g.version = 1)],
-  ['big-endian numbers', 'unsupported-version', /version 50331648/, (g) => (g.version = 0x03000000)],
+  ['big-endian numbers', 'unsupported-version', /big-endian; little-endian/, (g) => (g.version = 0x03000000)],
   ['2^64 - 1 tensors', 'limit-exceeded', /18446744073709551615/, (g) => (g.tensorCount = 2n ** 64n - 1n)],
   ['a million tensors', 'limit-exceeded', /1000000 tensors/, (g) => (g.tensorCount = 1_000_000n)],
   ['a million fields', 'limit-exceeded', /1000000 metadata fields/, (g) => (g.fieldCount = 1_000_000n)],
@@ -79,7 +79,19 @@ const TENSORS: Case[] = [
   ['a dimension of 0', 'bad-tensor', /dimension 1 of size 0/, (g) => (tensor(g, KEY).dimensions = [32n, 0n])],
   ['a product beyond 2^53', 'bad-tensor', /dimension 1/, (g) => (tensor(g, KEY).dimensions = [2n ** 40n, 2n ** 40n])],
   ['a dimension beyond 2^53', 'limit-exceeded', /out of range/, (g) => (tensor(g, KEY).dimensions = [2n ** 60n, 1n])],
-  ['an unknown type', 'unknown-tensor-type', /type 10 is not one of F32, F16/, (g) => (tensor(g, KEY).type = 10)],
+  ...[
+    [10, 'Q2_K'],
+    [23, 'IQ4_XS'],
+    [39, 'MXFP4'],
+    [77, '77'],
+  ].map(
+    ([type, name]): Case => [
+      `tensors of type ${name}`,
+      'unknown-tensor-type',
+      new RegExp(`type ${name} is not one of F32, F16`),
+      (g) => (tensor(g, KEY).type = type as number),
+    ],
+  ),
   ['rows that are not whole blocks', 'bad-tensor', /whole blocks of 256, as Q4_K/, (g) => (tensor(g, KEY).type = 12)],
   ['an offset off the alignment', 'bad-tensor', /off the alignment/, (g) => (tensor(g, KEY).offset += 8n)],
   ['data outside the file', 'truncated', /past the file/, (g) => (tensor(g, KEY).offset = 2n ** 40n)],
@@ -137,12 +149,6 @@ const MISMATCHES: Case[] = [
   differs('qwen2.attention.key_length', value.uint32(32)),
   differs('qwen2.attention.layer_norm_rms_epsilon', value.float32(1e-5)),
   differs('qwen2.rope.freq_base', value.float32(1e6)),
-  [
-    'a rotary scaling',
-    'unsupported-model',
-    /"qwen2.rope.scaling.type".*yarn is not supported/,
-    (g) => setField(g, 'qwen2.rope.scaling.type', value.text('yarn')),
-  ],
   differs('qwen2.vocab_size', value.uint32(256)),
   differs('tokenizer.ggml.eos_token_id', value.uint32(257)),
   [
@@ -151,6 +157,48 @@ const MISMATCHES: Case[] = [
     /"qwen2.embedding_length".*missing/,
     (g) => removeField(g, 'qwen2.embedding_length'),
   ],
+];
+
+/** What llama.cpp would compute and the libraries do not. */
+const NOT_COMPUTED: Case[] = [
+  ...(
+    [
+      ['qwen2.rope.scaling.type', value.text('yarn'), 'yarn'],
+      ['qwen2.rope.scaling.type', value.text('longrope'), 'longrope'],
+      // Without a type it is linear, as in llama.cpp.
+      ['qwen2.rope.scaling.factor', value.float32(4), 'linear, factor 4'],
+      ['qwen2.rope.scale_linear', value.float32(4), 'linear, factor 4'],
+      ['qwen2.rope.dimension_count', value.uint32(8), '8 of 16'],
+      ['qwen2.rope.dimension_sections', value.int32s([4, 2, 2, 0]), 'mrope'],
+      ['qwen2.attention.value_length', value.uint32(8), '8 of 16'],
+      ['qwen2.attention.sliding_window', value.uint32(4096), 'sliding window'],
+      ['qwen2.expert_count', value.uint32(8), 'experts'],
+      ['qwen2.logit_scale', value.float32(0.5), 'logits'],
+      ['qwen2.attention.causal', value.flag(false), 'left to right'],
+      ['general.type', value.text('adapter'), 'of the kind adapter'],
+      ['general.type', value.text('mmproj'), 'of the kind mmproj'],
+    ] as const
+  ).map(
+    ([key, bytes, what]): Case => [
+      `${key}: ${what}`,
+      'unsupported-model',
+      new RegExp(`"${key}".*${what}`),
+      (g) => setField(g, key, bytes),
+    ],
+  ),
+  ...(
+    [
+      ['rope_freqs.weight', 'llama3'],
+      ['rope_factors_long.weight', 'longrope'],
+    ] as const
+  ).map(
+    ([name, what]): Case => [
+      name,
+      'unsupported-model',
+      new RegExp(`"${name}".*${what}`),
+      (g) => (tensor(g, KEY).name = name),
+    ],
+  ),
 ];
 
 const TOKENIZERS: Case[] = [
@@ -210,6 +258,7 @@ describe.each([
   ['the head', HEAD],
   ['tensors', TENSORS],
   ['what differs from the record', MISMATCHES],
+  ['what is not computed', NOT_COMPUTED],
   ['the tokenizer', TOKENIZERS],
 ] as const)('%s', (_, cases) => {
   it.each(cases as Case[])('refuses %s', async (_name, code, says, spoil) => {
@@ -219,6 +268,25 @@ describe.each([
     expect(error.code).toBe(code);
     expect(error.message).toMatch(says);
   });
+});
+
+it('rotary scaling that scales nothing is let be', async () => {
+  for (const fields of [
+    [
+      ['type', value.text('none')],
+      ['factor', value.float32(4)],
+    ],
+    [
+      ['type', value.text('linear')],
+      ['factor', value.float32(1)],
+    ],
+    [['factor', value.float32(0)]],
+  ] as [string, Uint8Array][][]) {
+    const g = smallGguf();
+    for (const [key, bytes] of fields) setField(g, `qwen2.rope.scaling.${key}`, bytes);
+    const source = memorySource('small.gguf', rawGguf(g));
+    await convertGguf({ record: smallRecord, sources: [source], sink: memorySink(), quantization: 'q4f32_1' });
+  }
 });
 
 describe('weights', () => {
@@ -251,8 +319,9 @@ describe('weights', () => {
   it('refuses what half precision cannot hold, for q4f16_1 alone', async () => {
     const g = smallGguf();
     at(g, 'output_norm.weight', 0, f32(70_000));
-    expect(await errorOf(rawGguf(g), 'q4f16_1')).toMatchObject({ code: 'not-finite' });
+    const error = await errorOf(rawGguf(g), 'q4f16_1');
+    expect(error).toMatchObject({ code: 'out-of-range', message: expect.stringMatching(/70000.*q4f32_1/) });
     const source = memorySource('small.gguf', rawGguf(g));
-    await convertGguf({ record: smallRecord, source, sink: memorySink(), quantization: 'q4f32_1' });
+    await convertGguf({ record: smallRecord, sources: [source], sink: memorySink(), quantization: 'q4f32_1' });
   });
 });

@@ -31,7 +31,7 @@ it('answers every spoilt file with a model or a ConversionError, and asks only f
       const source = memorySource('spoilt.gguf', bytes); // throws when read outside
       const sink = memorySink();
       try {
-        await convertGguf({ record: smallRecord, source, sink, quantization: 'q4f16_1' });
+        await convertGguf({ record: smallRecord, sources: [source], sink, quantization: 'q4f16_1' });
         outcomes.model++;
       } catch (error) {
         expect(error).toBeInstanceOf(ConversionError);
@@ -51,7 +51,12 @@ it('refuses a file cut off anywhere before its last tensor ends', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(lastByte), async (end) => {
       const source = memorySource('short.gguf', valid.slice(0, end));
-      const conversion = convertGguf({ record: smallRecord, source, sink: memorySink(), quantization: 'q4f32_1' });
+      const conversion = convertGguf({
+        record: smallRecord,
+        sources: [source],
+        sink: memorySink(),
+        quantization: 'q4f32_1',
+      });
       await expect(conversion).rejects.toBeInstanceOf(ConversionError);
     }),
     { numRuns: 300 },

@@ -16,9 +16,12 @@ export interface QuantisedRows {
 /** A value is not a finite number, or too large for the scale's precision: at `index` or in the group that begins there. */
 export class NotFiniteError extends Error {
   readonly index: number;
-  constructor(index: number) {
+  /** The one that is too large; null where one is not a finite number. */
+  readonly value: number | null;
+  constructor(index: number, value: number) {
     super('not finite');
     this.index = index;
+    this.value = Number.isFinite(value) ? value : null;
   }
 }
 
@@ -43,7 +46,9 @@ export function quantiseRows(values: Float32Array, quantization: Quantization): 
     }
     scales[g] = half ? toHalfBits(largest / ZERO) : largest / ZERO;
     const scale = half ? fromHalfBits(scales[g]!) : scales[g]!;
-    if (finite !== 0 || scale === Number.POSITIVE_INFINITY) throw new NotFiniteError(start);
+    if (finite !== 0 || scale === Number.POSITIVE_INFINITY) {
+      throw new NotFiniteError(start, finite === 0 ? largest : Number.NaN);
+    }
     const inverse = scale === 0 ? 0 : 1 / scale;
     for (let w = 0; w < GROUP / PACK; w++) {
       let word = 0;

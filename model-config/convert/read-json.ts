@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import type { ByteSource, SourceFolder } from './byte-source.ts';
 import { ConversionError } from './errors.ts';
+import { expectFile } from './expect-file.ts';
 
 /** A tokenizer with its merges is the largest file of JSON that a model has: some ten megabytes. */
 const LARGEST_JSON = 64 << 20;
+
+/**
+ * A JSON object as it was read, with whatever keys it has. A record of zod's leaves `__proto__` out in silence, and
+ * tokens and tensors may be called that.
+ */
+export const plainObject = z.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected an object',
+);
 
 /** The file of a folder, which must be there. */
 export async function openFile(folder: SourceFolder, name: string): Promise<ByteSource> {
@@ -12,13 +22,23 @@ export async function openFile(folder: SourceFolder, name: string): Promise<Byte
   throw new ConversionError('missing-file', { file: name }, `${folder.name} has no such file`);
 }
 
+/** A text file's content. */
+export async function readText(source: ByteSource): Promise<string> {
+  checkSize(source);
+  await expectFile(source);
+  return new TextDecoder().decode(await source.read(0, source.size));
+}
+
 /** A JSON file's content in the form that `schema` states. Throws ConversionError `bad-json` with the first field that differs. */
 export async function readJson<T>(source: ByteSource, schema: z.ZodType<T>): Promise<T> {
-  const file = source.name;
-  if (source.size > LARGEST_JSON) {
-    throw new ConversionError('limit-exceeded', { file }, `${source.size} bytes of JSON; ${LARGEST_JSON} are allowed`);
-  }
-  return parseJson(await source.read(0, source.size), { file }, schema);
+  checkSize(source);
+  await expectFile(source);
+  return parseJson(await source.read(0, source.size), { file: source.name }, schema);
+}
+
+function checkSize({ name: file, size }: ByteSource): void {
+  if (size <= LARGEST_JSON) return;
+  throw new ConversionError('limit-exceeded', { file }, `${size} bytes of text; ${LARGEST_JSON} are allowed`);
 }
 
 export function parseJson<T>(bytes: Uint8Array, place: { file: string; offset?: number }, schema: z.ZodType<T>): T {

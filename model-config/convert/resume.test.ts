@@ -22,7 +22,7 @@ async function withBreaks(breakAfter: () => number) {
     const before = resume?.parameters ?? -1;
     try {
       const files = await convertGguf({
-        ...{ ...order, source: source(), sink, resume, signal: abort.signal },
+        ...{ ...order, sources: [source()], sink, resume, signal: abort.signal },
         onProgress: () => left-- === 0 && abort.abort(broken),
         // As it comes back from where it is kept.
         onWritten: async (written) => {
@@ -42,7 +42,7 @@ async function withBreaks(breakAfter: () => number) {
 describe('a conversion that is broken off', () => {
   it.each([9, 11, 13])('comes out as an unbroken one, breaking after %i steps', async (steps) => {
     const whole = memorySink();
-    const files = await convertGguf({ ...order, source: source(), sink: whole });
+    const files = await convertGguf({ ...order, sources: [source()], sink: whole });
     const parts = await withBreaks(() => steps);
     expect(parts.breaks).toBeGreaterThan(0);
     expect(parts.files).toEqual(files);
@@ -52,7 +52,7 @@ describe('a conversion that is broken off', () => {
   it('begins behind the shards that are finished', async () => {
     const states: Written[] = [];
     await convertGguf({
-      ...{ ...order, source: source(), sink: memorySink() },
+      ...{ ...order, sources: [source()], sink: memorySink() },
       onWritten: async (written) => void states.push(written),
     });
     const last = states.at(-1)!;
@@ -60,7 +60,7 @@ describe('a conversion that is broken off', () => {
     const reports: number[] = [];
     const sink = memorySink();
     await convertGguf({
-      ...{ ...order, source: source(), sink, resume: last },
+      ...{ ...order, sources: [source()], sink, resume: last },
       onProgress: ({ done }) => void reports.push(done),
     });
     const written = new Set(last.files.map(({ path }) => path));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Quantization } from '../models/record.ts';
+import { checkShapes } from './check-shapes.ts';
 import { ConversionError } from './errors.ts';
 import { toHalfBits } from './half.ts';
 import type { HashingSink } from './hashing-sink.ts';
@@ -49,7 +50,7 @@ const HALF_OVERFLOW = 65_520;
 export async function writeWeights(order: Order): Promise<void> {
   const { weights, parameters, sink, quantization, shardBytes = SHARD_BYTES, written, onWritten } = order;
   const { onProgress, signal } = order;
-  for (const parameter of parameters) checkShape(weights, parameter);
+  checkShapes(weights, parameters);
   const float = quantization === 'q4f16_1' ? 'float16' : 'float32';
   const floatBytes = float === 'float16' ? 2 : 4;
   const bitsOf = (p: Parameter) => (p.quantised ? 32 / PACK + (8 * floatBytes) / GROUP : 8 * floatBytes);
@@ -81,8 +82,12 @@ export async function writeWeights(order: Order): Promise<void> {
         if (!(error instanceof NotFiniteError)) throw error;
         const { columns: partColumns } = weights.shape(part);
         const row = from + Math.floor(error.index / partColumns);
-        const problem = `row ${row} has a value that is not a finite number or too large for ${quantization}`;
-        throw new ConversionError('not-finite', weights.place(part, row), problem);
+        const place = weights.place(part, row);
+        if (error.value === null) {
+          throw new ConversionError('not-finite', place, `row ${row} has a value that is not a finite number`);
+        }
+        const problem = `row ${row} has ${error.value}, too large for the half precision of ${quantization}: q4f32_1 holds it`;
+        throw new ConversionError('out-of-range', place, problem);
       }
       done += (values.length * bitsOf(parameter)) / 8;
       onProgress?.({ done, total });
@@ -104,7 +109,7 @@ function tensorsOf({ name, rows, columns, quantised }: Parameter, float: 'float3
 function stored(values: Float32Array, quantization: Quantization): Float32Array | Uint16Array {
   const half = quantization === 'q4f16_1';
   const bad = values.findIndex((v) => !Number.isFinite(v) || (half && Math.abs(v) >= HALF_OVERFLOW));
-  if (bad >= 0) throw new NotFiniteError(bad);
+  if (bad >= 0) throw new NotFiniteError(bad, values[bad]!);
   return half ? Uint16Array.from(values, toHalfBits) : values;
 }
 
@@ -116,22 +121,6 @@ async function* blocks(weights: WeightSource, { parts, columns, wholeRows, quant
     for (let from = 0; from < rows; from += step) {
       const values = await weights.rows(name, from, Math.min(step, rows - from));
       yield { part: name, from, values };
-    }
-  }
-}
-
-/** Each part must have the very shape the record gives it: a wrong split of a right sum is a wrong model. */
-function checkShape(weights: WeightSource, { parts, columns, quantised }: Parameter): void {
-  for (const { name, size } of parts) {
-    const expected = quantised ? { rows: size, columns } : { rows: 1, columns: size };
-    const found = weights.shape(name);
-    if (found.rows !== expected.rows || found.columns !== expected.columns) {
-      const problem = `${expected.rows} × ${expected.columns} expected, the file has ${found.rows} × ${found.columns}`;
-      throw new ConversionError('mismatch', weights.place(name, 0), problem);
-    }
-    if (quantised && columns % GROUP !== 0) {
-      const problem = `rows of ${columns} are not whole groups of ${GROUP}`;
-      throw new ConversionError('bad-tensor', weights.place(name, 0), problem);
     }
   }
 }

@@ -32,7 +32,7 @@ itWithPython('loses nothing when converted, so that a reference read from the GG
     for (const quantization of ['q4f32_1', 'q4f16_1'] as const) {
       const out = join(folder, quantization);
       const source = memorySource('tiny.gguf', file);
-      await convertGguf({ record, source, sink: folderSink(out), quantization });
+      await convertGguf({ record, sources: [source], sink: folderSink(out), quantization });
       const recordFile = fileURLToPath(new URL('../models/hakui-tiny.json', import.meta.url));
       const report = runPython('check_shards.py', recordFile, join(folder, 'tiny.gguf'), out, quantization);
       expect(JSON.parse(report)).toMatchObject({ worstErrorInScales: 0 });

@@ -18,7 +18,7 @@ import {
   smallAdapter,
   smallCheckpoint,
 } from '../../model-config/convert/testing/checkpoints.ts';
-import { rawGguf, setField, value } from '../../model-config/convert/testing/raw-gguf.ts';
+import { rawGguf, setField, splitGguf, value } from '../../model-config/convert/testing/raw-gguf.ts';
 import { smallGguf, smallRecord } from '../../model-config/convert/testing/small-model.ts';
 import { Manifest } from '../../model-config/models/manifest.ts';
 import type { Architecture } from '../../model-config/models/record.ts';
@@ -113,6 +113,11 @@ function adapterFilesOf({ config, weights } = smallAdapter(architecture)) {
   return { 'adapter_config.json': jsonOf(config), 'adapter_model.safetensors': fileOf(weights) };
 }
 
+const smallParts = (): Record<string, Uint8Array> =>
+  Object.fromEntries(
+    splitGguf(smallGguf(architecture), 9).map((part, at) => [`small-0000${at + 1}-of-00002.gguf`, rawGguf(part)]),
+  );
+
 const path = (to: string) => ({ kind: 'path' as const, path: to });
 const onHub = (repository = REPOSITORY, revision = 'main') => ({ kind: 'hub' as const, repository, revision });
 const places = () => ({ hub: { endpoint: hub.url, token: null }, sources: join(root.folder, 'sources') });
@@ -181,8 +186,10 @@ it('prepares a repository of the hub with an adapter of the hub, at the commits 
   });
   offer(hub, adapterFilesOf(), { repository: 'else/lora', commit: commitOf('b') });
   const model = await add(onHub(), { adapter: onHub('else/lora') });
-  // The weights wait until the model is known to be one that can be had.
-  expect(hub.asked.some(({ path: asked }) => asked.startsWith('/far/') && asked.includes('model-0'))).toBe(false);
+  // Of the weights no more than their heads, until the model is known to be one that can be had.
+  const asked = hub.asked.filter((each) => each.path.startsWith('/far/') && each.path.includes('model-0'));
+  expect(asked.length).toBeGreaterThan(0);
+  expect(Math.max(...asked.map(({ range }) => Number(/^bytes=\d+-(\d+)$/.exec(range!)![1])))).toBeLessThan(2500);
   const { record } = await prepare(model);
   expect(record).toMatchObject({
     id: 'small-1b-lora',
@@ -261,10 +268,38 @@ it('knows a model that was copied here without what it was made from', async () 
 
 it('takes a thing added again in its own place, and no other’s', async () => {
   const model = await add(path(writeCheckpoint()));
-  expect((await add(path(writeCheckpoint()), { context: 256 })).record.id).toBe(model.record.id);
+  const again = await add(path(writeCheckpoint()), { context: 256 });
+  expect(again.record.id).toBe(model.record.id);
+  await prepare(again);
   const other = writeCheckpoint('elsewhere/My Model');
   expect(await refusal(add(path(other)))).toMatch(/There is a model my-model already\.\n.*--name NAME/);
   expect(await refusal(add(path(other), { name: 'Hakui tiny' }))).toContain('There is a model hakui-tiny already.');
+});
+
+it('gives the name of an addition that came to nothing to the next', async () => {
+  const broken = checkpoint();
+  new DataView(broken.weights.data.buffer).setFloat32(0, Number.NaN, true);
+  const first = await add(path(writeCheckpoint('My Model', broken)));
+  expect(await refusal(prepare(first))).toMatch(/not a finite number/);
+  const second = await add(path(writeCheckpoint('elsewhere/My Model')));
+  expect(second.record.id).toBe(first.record.id);
+  expect((await prepare(second)).id).toBe('my-model');
+});
+
+it('adds a GGUF file that was split, by one of its parts or its folder', async () => {
+  const folder = write('Split', smallParts());
+  const model = await add(path(join(folder, 'small-00002-of-00002.gguf')));
+  const { convertedFrom } = await prepare(model);
+  expect(model.record).toMatchObject({ id: 'small', source: { format: 'gguf', name: 'small-00001-of-00002.gguf' } });
+  expect((await add(path(folder))).record.id).toBe('small');
+  rmSync(join(folder, 'small-00001-of-00002.gguf'));
+  expect(await refusal(add(path(folder)))).toMatch(/split into 2 files.*small-00001-of-00002\.gguf/);
+  expect(convertedFrom).toMatch(/^[0-9a-f]{64}$/);
+});
+
+it('does not take a name from a later part, nor a folder of several models', async () => {
+  const folder = write('Split', { ...smallParts(), 'other.gguf': rawGguf(smallGguf()) });
+  expect(await refusal(add(path(folder)))).toMatch(/several models: other\.gguf, small-0000/);
 });
 
 it.each<[string, RegExp, () => Adding['model']]>([
@@ -289,7 +324,7 @@ it.each<[string, RegExp, () => Adding['model']]>([
   ],
   [
     'a tokenizer',
-    /tokenizer\.json, field "model\.type".*\n.*Get the file again/,
+    /tokenizer\.json, field "model\.type".*Unigram.*\n.*byte-level BPE/,
     () => {
       const small = checkpoint();
       small.tokenizer.model.type = 'Unigram';

@@ -22,7 +22,7 @@ export async function addModel(
   const added = await lines.during('What the model is', (report) => describeModel(order, report, places));
   const { id, name, variants } = added.record;
   const before = all.find(({ record }) => record.id === id) ?? null;
-  if (before && !isSame(before, added)) {
+  if (before && !isSame(before, added) && !(await isLeftOver(before))) {
     throw new SetupError(
       `There is a model ${id} already.`,
       `Give this one another name: --name NAME. Or remove that one first: npm run models -- remove ${id}`,
@@ -51,6 +51,10 @@ async function asBegun(place: Place, all: readonly Model[]): Promise<Place> {
   }
   return place;
 }
+
+/** What an earlier try left that came to nothing: it holds no name. */
+const isLeftOver = async (model: Model): Promise<boolean> =>
+  addedOf(model) !== null && !(await exists(manifestFile(model.record.id)));
 
 /** The same thing added again, which takes its own place. */
 function isSame(before: Model, { model, adapter }: Added): boolean {

@@ -107,7 +107,8 @@ export function hashOfFiles(files: readonly { path: string; sha256: string }[]):
   return createHash('sha256').update(lines.join('')).digest('hex');
 }
 
-const otherwise = (repository: string, { endpoint, token }: Hub): string =>
+/** What a person can do where the hub does not give a file. */
+export const otherwise = (repository: string, { endpoint, token }: Hub): string =>
   token === null
     ? `Look at ${endpoint}/${repository} with a browser: it may want its terms accepted first, and then HF_TOKEN=… before the command.`
     : `Look at ${endpoint}/${repository} with a browser: it may want its terms accepted first by the owner of HF_TOKEN.`;

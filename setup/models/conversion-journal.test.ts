@@ -23,7 +23,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function convert(resume: Written | undefined, shards = Number.POSITIVE_INFINITY) {
   return convertGguf({
     ...{ record: smallRecord, quantization: 'q4f32_1', shardBytes: 2048, resume },
-    source: memorySource('small.gguf', rawGguf(smallGguf())),
+    sources: [memorySource('small.gguf', rawGguf(smallGguf()))],
     sink: folderSink(out),
     onWritten: async (written) => {
       await writeJournal(out, 'print', written);

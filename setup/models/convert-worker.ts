@@ -1,5 +1,5 @@
 import { convertGguf, convertSafetensors, type Written } from '../../model-config/convert/convert.ts';
-import { folderSink, folderSource, openFileSource } from '../../model-config/convert/node/files.ts';
+import { folderSink, folderSource, openFiles } from '../../model-config/convert/node/files.ts';
 import type { ModelRecord, Quantization } from '../../model-config/models/record.ts';
 import { tellProgress } from '../run/in-worker.ts';
 import { readJournal, writeJournal } from './conversion-journal.ts';
@@ -7,8 +7,8 @@ import { readJournal, writeJournal } from './conversion-journal.ts';
 export interface ConversionOrder {
   record: ModelRecord;
   quantization: Quantization;
-  /** The GGUF file, or the checkpoint's folder. */
-  model: string;
+  /** The GGUF file or files, or the checkpoint's folder. */
+  model: string[];
   /** The folder of a LoRA adapter that is merged into a checkpoint. */
   adapter: string | null;
   /** The folder to write. */
@@ -23,15 +23,15 @@ export async function work(order: ConversionOrder): Promise<void> {
   const onWritten = (written: Written) => writeJournal(out, print, written);
   const conversion = { record, sink: folderSink(out), quantization, resume, onWritten, onProgress: tellProgress };
   if (record.source.format !== 'safetensors') {
-    const source = await openFileSource(model);
+    const { sources, close } = await openFiles(model);
     try {
-      await convertGguf({ ...conversion, source });
+      await convertGguf({ ...conversion, sources });
     } finally {
-      await source.close();
+      await close();
     }
     return;
   }
-  const folder = folderSource(model);
+  const folder = folderSource(model[0]!);
   const merged = adapter === null ? undefined : folderSource(adapter);
   try {
     await convertSafetensors({ ...conversion, folder, adapter: merged });

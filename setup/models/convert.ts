@@ -37,13 +37,13 @@ export function convertStep(model: Model, quantization: Quantization): Step {
     inputs,
     outputs: [out],
     run: async (report) => {
-      const { model: file, adapter } = sourcesOf(model);
+      const { model: files, adapter } = sourcesOf(model);
       const order: ConversionOrder = {
-        ...{ record: model.record, quantization, model: file, adapter, out: half },
+        ...{ record: model.record, quantization, model: files, adapter, out: half },
         print: await fingerprint(inputs),
       };
       await inWorker(worker, order, report.progress).catch((error: Error) => {
-        throw failed(id, error, added ? null : file);
+        throw failed(id, error, added ? null : files[0]!);
       });
       await replaceFolder(half, out);
       await rm(`${half}.json`, { force: true });

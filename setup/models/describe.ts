@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { SourceFolder } from '../../model-config/convert/byte-source.ts';
 import { type Description, describeCheckpoint, describeGguf } from '../../model-config/convert/description.ts';
-import { checkAdapter } from '../../model-config/convert/lora/fit.ts';
-import { folderSource, openFileSource } from '../../model-config/convert/node/files.ts';
-import { readTokenizer } from '../../model-config/convert/safetensors/tokenizer.ts';
+import { folderSource, openFiles } from '../../model-config/convert/node/files.ts';
 import { adapterFiles, checkpointFiles } from '../../model-config/hub/files.ts';
+import type { HubFile, HubRepository } from '../../model-config/hub/repository.ts';
 import { addedRecord, idFor } from '../../model-config/models/added-record.ts';
 import { weightBytes } from '../../model-config/models/memory.ts';
 import type { ModelRecord, Quantization } from '../../model-config/models/record.ts';
@@ -12,8 +12,9 @@ import { SetupError } from '../run/errors.ts';
 import type { StepReport } from '../run/progress.ts';
 import { type CheckpointPlaces, downloadFiles, openRepository, repositoryFolder, usualPlaces } from './checkpoint.ts';
 import { explainConversion, explainHub } from './explain.ts';
+import { hubFolder } from './hub-folder.ts';
 import type { Added, OnHub, Origin } from './model.ts';
-import { ownBytes, ownFile, ownFolder } from './own-files.ts';
+import { holdsGguf, ownBytes, ownFolder, ownGguf, pathsOf } from './own-files.ts';
 
 /** What a person adds: a path on this machine, or a repository of the hub at a branch, tag or commit. */
 export type Place = { kind: 'path'; path: string } | { kind: 'hub'; repository: string; revision: string };
@@ -47,13 +48,16 @@ export async function describeModel(
   places: CheckpointPlaces = usualPlaces(),
 ): Promise<Added> {
   try {
-    const found = await open(adding.model, report, places);
-    const { description, origin } = found;
-    checkHeadDim(description, origin);
-    const adapter = adding.adapter && (await openAdapter(adding.adapter, found, report, places));
-    const name = adding.name ?? [found.name, ...(adapter ? [nameOf(adapter)] : [])].join(' + ');
-    const record = recordOf(idFor(name, new Set()), name, found, adding);
-    return { format: 1, record, model: origin, adapter };
+    const adapter = adding.adapter && (await openAdapter(adding.adapter, report, places));
+    try {
+      const found = await open(adding.model, adapter, report, places);
+      checkHeadDim(found.description, found.origin);
+      const name = adding.name ?? [found.name, ...(adapter ? [nameOf(adapter.origin)] : [])].join(' + ');
+      const record = recordOf(idFor(name, new Set()), name, found, adding);
+      return { format: 1, record, model: found.origin, adapter: adapter?.origin ?? null };
+    } finally {
+      await adapter?.folder.close();
+    }
   } catch (error) {
     throw explainHub(explainConversion(error), places.hub);
   }
@@ -67,66 +71,63 @@ interface Found {
   origin: Origin;
 }
 
-async function open(place: Place, report: StepReport, places: CheckpointPlaces): Promise<Found> {
+type OpenFolder = SourceFolder & { close(): Promise<void> };
+type OpenAdapter = { origin: Origin; folder: OpenFolder };
+
+async function open(
+  place: Place,
+  adapter: OpenAdapter | null,
+  report: StepReport,
+  places: CheckpointPlaces,
+): Promise<Found> {
   if (place.kind === 'hub') {
-    const { origin, licence } = await fetchFrom(place, checkpointFiles, isSmall, report, places);
-    const description = await describeFolder(repositoryFolder(origin, places.sources));
-    return { description, name: nameOf(origin), licence, format: 'safetensors', origin };
+    const { origin, found, files } = await fetchFrom(place, checkpointFiles, isSmall, report, places);
+    const description = await describeFolder(hubFolder(found, files, places), adapter);
+    return { description, name: nameOf(origin), licence: found.licence, format: 'safetensors', origin };
   }
-  if ((await stat(place.path)).isDirectory()) {
+  const isFolder = (await stat(place.path)).isDirectory();
+  if (isFolder && !(await holdsGguf(place.path))) {
     const origin = await ownFolder(place.path, checkpointFiles);
-    const description = await describeFolder(place.path);
+    const description = await describeFolder(folderSource(place.path), adapter);
     // Not what config.json says: a fine-tune's often has the name of what it was made from.
     return { description, name: nameOf(origin), licence: null, format: 'safetensors', origin };
   }
-  const origin = await ownFile(place.path);
-  const source = await openFileSource(place.path);
-  try {
-    const description = await describeGguf(source);
-    const { name, licence } = description;
-    return { description, name: name ?? nameOf(origin), licence, format: 'gguf', origin };
-  } finally {
-    await source.close();
-  }
-}
-
-const isSmall = (path: string) => !path.endsWith('.safetensors');
-
-async function describeFolder(path: string): Promise<Description> {
-  const folder = folderSource(path);
-  try {
-    const description = await describeCheckpoint(folder);
-    // Read now: the conversion asks for it only when all weights are there.
-    await readTokenizer(folder, description.architecture.vocabSize);
-    return description;
-  } finally {
-    await folder.close();
-  }
-}
-
-async function openAdapter(
-  place: Place,
-  { description, format, origin }: Found,
-  report: StepReport,
-  places: CheckpointPlaces,
-): Promise<Origin> {
-  if (format === 'gguf') {
+  const origin = await ownGguf(place.path);
+  if (adapter) {
     throw new SetupError(
       `An adapter can't be merged into ${nameOf(origin)}: its weights are rounded already.`,
       'Name the checkpoint that the adapter was trained for: a folder with safetensors, or owner/name on the hub.',
     );
   }
-  const adapter =
-    place.kind === 'path'
-      ? await ownFolder(place.path, adapterFiles)
-      : (await fetchFrom(place, adapterFiles, () => true, report, places)).origin;
-  const folder = folderSource(adapter.kind === 'own' ? adapter.path : repositoryFolder(adapter, places.sources));
+  const { sources, close } = await openFiles(pathsOf(origin));
   try {
-    await checkAdapter(folder, description.architecture);
+    const description = await describeGguf(...sources);
+    const { name, licence } = description;
+    return { description, name: name ?? nameOf(origin), licence, format: 'gguf', origin };
+  } finally {
+    await close();
+  }
+}
+
+const isSmall = (path: string) => !path.endsWith('.safetensors');
+
+async function describeFolder(folder: OpenFolder, adapter: OpenAdapter | null): Promise<Description> {
+  try {
+    return await describeCheckpoint(folder, adapter?.folder);
   } finally {
     await folder.close();
   }
-  return adapter;
+}
+
+async function openAdapter(place: Place, report: StepReport, places: CheckpointPlaces): Promise<OpenAdapter> {
+  const origin =
+    place.kind === 'path'
+      ? await ownFolder(place.path, adapterFiles)
+      : (await fetchFrom(place, adapterFiles, () => true, report, places)).origin;
+  return {
+    origin,
+    folder: folderSource(origin.kind === 'own' ? origin.path : repositoryFolder(origin, places.sources)),
+  };
 }
 
 async function fetchFrom(
@@ -135,7 +136,7 @@ async function fetchFrom(
   now: (path: string) => boolean,
   report: StepReport,
   places: CheckpointPlaces,
-): Promise<{ origin: OnHub; licence: string | null }> {
+): Promise<{ origin: OnHub; found: HubRepository; files: HubFile[] }> {
   const found = await openRepository(place, places);
   const files = choose(found);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
@@ -143,11 +144,13 @@ async function fetchFrom(
   const origin: OnHub = { kind: 'hub', repository: place.repository, revision: found.commit, bytes };
   const wanted = files.filter(({ path }) => now(path));
   await downloadFiles(origin, found, wanted, report, places);
-  return { origin, licence: found.licence };
+  return { origin, found, files };
 }
 
 const nameOf = (origin: Origin): string =>
-  origin.kind === 'own' ? basename(origin.path).replace(/\.gguf$/i, '') : origin.repository.split('/')[1]!;
+  origin.kind === 'own'
+    ? basename(origin.path).replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '')
+    : origin.repository.split('/')[1]!;
 
 function checkHeadDim({ architecture }: Description, origin: Origin): void {
   if (HEAD_DIMS.includes(architecture.headDim)) return;

@@ -12,6 +12,7 @@ const AFTER_CONVERSION: Record<ConversionErrorCode, string> = {
   'not-gguf': 'Name a GGUF file, or the folder of a checkpoint with config.json, tokenizer.json and *.safetensors.',
   'not-safetensors': DAMAGED,
   'missing-file': 'Put the file there, as the publisher has it, then run the same command again.',
+  'not-the-file': 'Get the file itself (git lfs pull, or download it again), then run the same command again.',
   'bad-json': 'Get the file again, or correct the field, then run the same command again.',
   'unsupported-model': SHAPES,
   'unsupported-adapter': ADAPTERS,
@@ -24,6 +25,7 @@ const AFTER_CONVERSION: Record<ConversionErrorCode, string> = {
   'overlapping-tensors': DAMAGED,
   'missing-tensor': DAMAGED,
   'not-finite': DAMAGED,
+  'out-of-range': 'Run the same command again with --quantization q4f32_1.',
   mismatch:
     'Files of different models do not fit together: use an adapter only with the model that it was trained for.',
   'unsupported-tokenizer': 'Models with a byte-level BPE tokenizer can be converted. Choose another model.',

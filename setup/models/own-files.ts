@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { partNames } from '../../model-config/convert/gguf/split.ts';
 import { HubError } from '../../model-config/hub/errors.ts';
 import type { HubFile, HubRepository } from '../../model-config/hub/repository.ts';
 import { SetupError } from '../run/errors.ts';
@@ -9,9 +10,36 @@ import type { Own } from './model.ts';
 /** Which of a folder's files are read; those of the hub's repositories are chosen by the same rules. */
 type Choose = (repository: Pick<HubRepository, 'id' | 'files'>) => HubFile[];
 
-/** A person's GGUF file. */
-export async function ownFile(path: string): Promise<Own> {
-  return { kind: 'own', path, files: [await fileAt(path, basename(path))] };
+/**
+ * A person's GGUF file, or the one that a folder holds. Of a model that was split, all parts that lie together. Throws
+ * SetupError where a folder has several models.
+ */
+export async function ownGguf(path: string): Promise<Own> {
+  const [folder, names] = (await stat(path)).isDirectory()
+    ? [path, await ggufNames(path)]
+    : [dirname(path), await partsBeside(path)];
+  const [first, ...others] = names;
+  const parts = (first !== undefined && partNames(first)) || [first];
+  const other = others.find((name) => !parts.includes(name));
+  if (other !== undefined) {
+    throw new SetupError(`${shown(path)} has several models: ${first}, ${other}.`, 'Name one of the files.');
+  }
+  const files = names.map((name) => fileAt(join(folder, name), name));
+  return { kind: 'own', path: join(folder, first!), files: await Promise.all(files) };
+}
+
+const ggufNames = async (folder: string) => (await readdir(folder)).filter((name) => /\.gguf$/i.test(name)).sort();
+
+async function partsBeside(path: string): Promise<string[]> {
+  const parts = partNames(basename(path)) ?? [];
+  const there = new Set(parts.length > 0 ? await readdir(dirname(path)) : []);
+  const found = parts.filter((name) => there.has(name));
+  return found.length > 0 ? found : [basename(path)];
+}
+
+/** A folder of GGUF files, and no checkpoint. */
+export async function holdsGguf(folder: string): Promise<boolean> {
+  return (await ggufNames(folder)).length > 0 && !(await readdir(folder)).includes('config.json');
 }
 
 /** A person's folder. Throws SetupError naming the file that is missing. */
@@ -41,9 +69,11 @@ async function fileAt(path: string, name: string): Promise<Own['files'][number]>
 
 export const ownBytes = ({ files }: Own): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** Where a file of it lies. */
+/** Where a file of it lies: `path` is the folder, or the first of the files. */
 export const pathIn = ({ path, files }: Own, name: string): string =>
-  files.length === 1 && basename(path) === name ? path : join(path, name);
+  join(files[0]!.name === basename(path) ? dirname(path) : path, name);
+
+export const pathsOf = (own: Own): string[] => own.files.map(({ name }) => pathIn(own, name));
 
 /** `changed`: a file is of another size or time than when it was added. */
 export async function stateOf(own: Own): Promise<'there' | 'gone' | 'changed'> {

@@ -9,14 +9,17 @@ import { paths, repository } from '../run/paths.ts';
 import type { Step } from '../run/step.ts';
 import { downloadFiles, openRepository, repositoryFolder } from './checkpoint.ts';
 import { addedOf, type Model, type OnHub, type Origin } from './model.ts';
+import { pathsOf } from './own-files.ts';
 import { downloadSource, sourcePath } from './source.ts';
 import type { TinyOrder } from './tiny-worker.ts';
 
-/** Where what a model is converted from lies: a GGUF file or a checkpoint's folder, and the folder of an adapter. */
-export function sourcesOf(model: Model): { model: string; adapter: string | null } {
+/** Where what a model is converted from lies: its GGUF files or a checkpoint's folder, and the folder of an adapter. */
+export function sourcesOf(model: Model): { model: string[]; adapter: string | null } {
   const added = addedOf(model);
-  if (!added) return { model: sourceOf(model.record), adapter: null };
-  return { model: pathOf(added.model), adapter: added.adapter && pathOf(added.adapter) };
+  if (!added) return { model: [sourceOf(model.record)], adapter: null };
+  const { record, model: origin, adapter } = { ...added, record: model.record };
+  const isGguf = origin.kind === 'own' && record.source.format === 'gguf';
+  return { model: isGguf ? pathsOf(origin) : [pathOf(origin)], adapter: adapter && pathOf(adapter) };
 }
 
 /** What of that set-up fetched or made: it may be removed, a person's own files may not. */

@@ -9,7 +9,7 @@ const [recordFile, ggufFile, folder] = process.argv.slice(2) as [string, string,
 const started = performance.now();
 const record = ModelRecord.parse(JSON.parse(readFileSync(recordFile, 'utf8')));
 const source = await openFileSource(ggufFile);
-await convertGguf({ record, source, sink: folderSink(folder), quantization: 'q4f32_1' });
+await convertGguf({ record, sources: [source], sink: folderSink(folder), quantization: 'q4f32_1' });
 await source.close();
 const { user, system } = process.cpuUsage();
 const figures = {

@@ -13,6 +13,27 @@ export interface BlockFormat {
   dequantise: Dequantise;
 }
 
+/** The names of those that cannot, for messages. */
+const OTHER_TYPES: Readonly<Record<number, string>> = {
+  ...{
+    4: 'Q4_2',
+    5: 'Q4_3',
+    9: 'Q8_1',
+    10: 'Q2_K',
+    11: 'Q3_K',
+    15: 'Q8_K',
+    16: 'IQ2_XXS',
+    17: 'IQ2_XS',
+    18: 'IQ3_XXS',
+  },
+  ...{ 19: 'IQ1_S', 20: 'IQ4_NL', 21: 'IQ3_S', 22: 'IQ2_S', 23: 'IQ4_XS', 24: 'I8', 25: 'I16', 26: 'I32', 27: 'I64' },
+  ...{ 28: 'F64', 29: 'IQ1_M', 31: 'Q4_0_4_4', 32: 'Q4_0_4_8', 33: 'Q4_0_8_8', 34: 'TQ1_0', 35: 'TQ2_0' },
+  ...{ 36: 'IQ4_NL_4_4', 37: 'IQ4_NL_4_8', 38: 'IQ4_NL_8_8', 39: 'MXFP4', 40: 'NVFP4', 41: 'Q1_0' },
+};
+
+/** A tensor type as people call it: "IQ4_XS", or its number where it has no name here. */
+export const typeName = (type: number): string => BLOCK_FORMATS.get(type)?.name ?? OTHER_TYPES[type] ?? String(type);
+
 /** The tensor types that can be read, by their number in GGUF (enum ggml_type in ggml.h). */
 export const BLOCK_FORMATS: ReadonlyMap<number, BlockFormat> = new Map([
   [0, { name: 'F32', values: 1, bytes: 4, dequantise: readF32 }],

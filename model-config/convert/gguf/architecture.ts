@@ -1,6 +1,8 @@
 import { Architecture, type ModelRecord } from '../../models/record.ts';
 import { ConversionError } from '../errors.ts';
-import type { GgufFile } from './read.ts';
+import { soundArchitecture } from '../sound.ts';
+import { checkComputed } from './computed.ts';
+import type { GgufFile } from './file.ts';
 
 /** Where a GGUF file says what (ggml's docs/gguf.md): a field of its metadata, below the family's name, or a tensor. */
 const KEYS: Record<keyof Architecture, string> = {
@@ -22,18 +24,17 @@ const KEYS: Record<keyof Architecture, string> = {
  * A model's shape by its GGUF file. Throws ConversionError: `unsupported-model` for what the libraries
  * don't compute, `bad-metadata` for a field that is missing or no number.
  */
-export function readArchitecture({ metadata, tensors, source }: GgufFile): Architecture {
+export function readArchitecture(gguf: GgufFile): Architecture {
+  const { metadata, tensors, source } = gguf;
   const file = source.name;
   const family = Architecture.shape.modelType.safeParse(metadata.get(KEYS.modelType));
   if (!family.success) {
-    const stated = String(metadata.get(KEYS.modelType));
-    const problem = `${stated} is not supported; ${Architecture.shape.modelType.options.join(' or ')} is`;
+    const stated = metadata.get(KEYS.modelType);
+    const problem =
+      stated === undefined
+        ? 'the file does not say of what family it is'
+        : `${String(stated)} is not supported; ${Architecture.shape.modelType.options.join(' or ')} is`;
     throw new ConversionError('unsupported-model', { file, key: KEYS.modelType }, problem);
-  }
-  const scalingKey = `${family.data}.rope.scaling.type`;
-  const scaling = metadata.get(scalingKey) ?? 'none';
-  if (scaling !== 'none') {
-    throw new ConversionError('unsupported-model', { file, key: scalingKey }, `${String(scaling)} is not supported`);
   }
   const numberOf = (field: keyof Architecture, fallback?: number): number => {
     const key = keyOf(field, family.data);
@@ -45,20 +46,23 @@ export function readArchitecture({ metadata, tensors, source }: GgufFile): Archi
   const tokens = metadata.get('tokenizer.ggml.tokens');
   const hiddenSize = numberOf('hiddenSize');
   const heads = numberOf('heads');
-  return {
+  const headDim = numberOf('headDim', hiddenSize / heads);
+  checkComputed(gguf, family.data, headDim);
+  const stated: Architecture = {
     modelType: family.data,
     hiddenSize,
     intermediateSize: numberOf('intermediateSize'),
     layers: numberOf('layers'),
     heads,
     kvHeads: numberOf('kvHeads', heads),
-    headDim: numberOf('headDim', hiddenSize / heads),
+    headDim,
     vocabSize: numberOf('vocabSize', Array.isArray(tokens) ? tokens.length : undefined),
     rmsNormEps: numberOf('rmsNormEps'),
     ropeTheta: numberOf('ropeTheta', 10_000),
     tiedEmbedding: !tensors.has(KEYS.tiedEmbedding),
     attentionBias: tensors.has(KEYS.attentionBias),
   };
+  return soundArchitecture(stated, file, (field) => keyOf(field, family.data));
 }
 
 /** Holds what the file says of the model's shape against the record, and names the first field that differs. */

@@ -1,9 +1,11 @@
-import { BLOCK_FORMATS, type BlockFormat } from '../dequantise/formats.ts';
+import type { ByteSource } from '../byte-source.ts';
+import { BLOCK_FORMATS, type BlockFormat, typeName } from '../dequantise/formats.ts';
 import { ConversionError } from '../errors.ts';
 import type { Cursor } from './cursor.ts';
 
 export interface TensorInfo {
   name: string;
+  source: ByteSource;
   format: BlockFormat;
   /** Rows, then columns; a vector is one row. GGUF lists the columns (the fastest dimension) first. */
   rows: number;
@@ -18,7 +20,7 @@ const MAX_TENSORS = 65_536;
 const MAX_NAME_BYTES = 1024;
 const MAX_DIMENSIONS = 4;
 
-type Declared = Omit<TensorInfo, 'offset'> & { dataOffset: number; declaredAt: number };
+type Declared = Omit<TensorInfo, 'offset' | 'source'> & { dataOffset: number; declaredAt: number };
 
 /** Reads `count` tensor declarations; their offsets are relative to the data, which is not yet known. */
 export async function readDeclarations(cursor: Cursor, count: number): Promise<Declared[]> {
@@ -62,7 +64,7 @@ async function readDeclaration(cursor: Cursor): Promise<Declared> {
   const format = BLOCK_FORMATS.get(type);
   if (!format) {
     const known = [...BLOCK_FORMATS.values()].map((f) => f.name).join(', ');
-    throw new ConversionError('unknown-tensor-type', place, `tensor type ${type} is not one of ${known}`);
+    throw new ConversionError('unknown-tensor-type', place, `tensor type ${typeName(type)} is not one of ${known}`);
   }
   const columns = dimensions[0]!;
   if (columns % format.values !== 0) {
@@ -75,7 +77,8 @@ async function readDeclaration(cursor: Cursor): Promise<Declared> {
 }
 
 /** Places the tensors in the file, refusing what lies outside it, off its alignment, or over another tensor. */
-export function placeTensors(file: string, size: number, declared: Declared[], dataStart: number, alignment: number) {
+export function placeTensors(source: ByteSource, declared: Declared[], dataStart: number, alignment: number) {
+  const { name: file, size } = source;
   const tensors = declared.map(({ dataOffset, declaredAt, ...tensor }) => {
     const offset = dataStart + dataOffset;
     const place = { file, tensor: tensor.name, offset: declaredAt };
@@ -86,7 +89,7 @@ export function placeTensors(file: string, size: number, declared: Declared[], d
       const problem = `its data, ${tensor.bytes} bytes at ${offset}, would end past the file's ${size} bytes`;
       throw new ConversionError('truncated', place, problem);
     }
-    return { ...tensor, offset };
+    return { ...tensor, source, offset };
   });
   const inOrder = tensors.toSorted((a, b) => a.offset - b.offset);
   for (const [i, next] of inOrder.entries()) {

@@ -1,5 +1,5 @@
 import { ConversionError } from '../errors.ts';
-import type { GgufFile } from './read.ts';
+import type { GgufFile } from './file.ts';
 
 /** Kinds of token in GGUF (llama.h, llama_token_type) that are matched whole, before any splitting. */
 const CONTROL = 3;

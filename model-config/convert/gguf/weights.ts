@@ -1,7 +1,7 @@
 import type { Architecture } from '../../models/record.ts';
 import { ConversionError, type ConversionErrorPlace } from '../errors.ts';
 import type { WeightSource } from '../weight-source.ts';
-import type { GgufFile } from './read.ts';
+import type { GgufFile } from './file.ts';
 import type { TensorInfo } from './tensors.ts';
 
 /** llama.cpp's names (gguf-py constants) for the parts of a layer. */
@@ -37,9 +37,9 @@ export class GgufWeights implements WeightSource {
     this.#gguf = gguf;
     this.#architecture = architecture;
     const known = new Set(names.map(ggufName));
-    for (const { name, offset } of gguf.tensors.values()) {
+    for (const { name, source, offset } of gguf.tensors.values()) {
       if (known.has(name)) continue;
-      const place = { file: gguf.source.name, tensor: name, offset };
+      const place = { file: source.name, tensor: name, offset };
       throw new ConversionError('mismatch', place, `a ${architecture.modelType} model has no such tensor`);
     }
   }
@@ -58,25 +58,27 @@ export class GgufWeights implements WeightSource {
 
   place(name: string, row: number): ConversionErrorPlace {
     const tensor = this.#tensor(name);
-    const fileRow = this.#isPermuted(name) ? this.#interleaved(row) : row;
-    return { file: this.#gguf.source.name, tensor: tensor.name, offset: tensor.offset + fileRow * rowBytes(tensor) };
+    const fileRow = this.#isPermuted(name) && tensor.rows > 1 ? this.#interleaved(row) : row;
+    return { file: tensor.source.name, tensor: tensor.name, offset: tensor.offset + fileRow * rowBytes(tensor) };
   }
 
   async rows(name: string, from: number, count: number): Promise<Float32Array> {
     const tensor = this.#tensor(name);
-    const { format, columns, offset } = tensor;
-    const bytes = await this.#gguf.source.read(offset + from * rowBytes(tensor), count * rowBytes(tensor));
+    const { format, rows, columns, offset } = tensor;
+    const bytes = await tensor.source.read(offset + from * rowBytes(tensor), count * rowBytes(tensor));
     const out = new Float32Array(count * columns);
     format.dequantise(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), out.length, out);
-    return this.#isPermuted(name) ? this.#unpermute(out, columns) : out;
+    if (!this.#isPermuted(name)) return out;
+    // Of a bias each value is a row.
+    return this.#unpermute(out, rows === 1 ? 1 : columns);
   }
 
   #isPermuted(name: string): boolean {
-    return this.#architecture.modelType === 'llama' && /\.self_attn\.[qk]_proj\.weight$/.test(name);
+    return this.#architecture.modelType === 'llama' && /\.self_attn\.[qk]_proj\.(weight|bias)$/.test(name);
   }
 
   /**
-   * llama.cpp stores the query and key rows of Llama models with the two halves of each head
+   * llama.cpp stores the query and key rows of Llama models, and their biases, with the two halves of each head
    * interleaved, for its rotary embedding (convert_hf_to_gguf.py, LlamaModel.permute): puts them back.
    */
   #unpermute(values: Float32Array, columns: number): Float32Array {

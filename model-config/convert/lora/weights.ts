@@ -1,7 +1,9 @@
 import { ConversionError, type ConversionErrorPlace } from '../errors.ts';
+import type { SafeTensor } from '../safetensors/header.ts';
 import { readRows } from '../safetensors/tensors.ts';
 import type { WeightSource } from '../weight-source.ts';
-import { type Adapter, type LowRank, readFactors, shapeOf } from './adapter.ts';
+import { type Adapter, type LowRank, placeOf, readFactors, shapeOf } from './adapter.ts';
+import { ADAPTER_CONFIG, rankOf, scaleOf } from './config.ts';
 
 /**
  * A model's weights with a LoRA adapter merged in as they are read, in single precision: W + scale · U · V. The
@@ -10,6 +12,7 @@ import { type Adapter, type LowRank, readFactors, shapeOf } from './adapter.ts';
 export class MergedWeights implements WeightSource {
   readonly #base: WeightSource;
   readonly #adapter: Adapter;
+  readonly #scales = new Map<string, number>();
   #factors: { name: string; lowRank: LowRank } | null = null;
 
   /** Throws ConversionError where the adapter is for another model: `names` are those that the model has. */
@@ -17,11 +20,16 @@ export class MergedWeights implements WeightSource {
     this.#base = base;
     this.#adapter = adapter;
     const known = new Set(names);
-    for (const [name, pair] of adapter.pairs) {
-      check(name, { file: pair.a.source.name, tensor: pair.a.name, offset: pair.a.offset }, shapeOf(pair));
-    }
-    for (const [name, tensor] of adapter.replaced) {
-      check(name, { file: tensor.source.name, tensor: tensor.name, offset: tensor.offset }, tensor);
+    for (const [name, pair] of adapter.pairs) check(name, placeOf(pair.a), shapeOf(pair));
+    for (const [name, tensor] of adapter.replaced) check(name, placeOf(tensor), tensor);
+    // Only now: the model bounds how many modules there are to be matched.
+    for (const [name, { module, a }] of adapter.pairs) {
+      const rank = rankOf(adapter.config, module);
+      if (rank !== a.rows) {
+        const problem = `a factor of rank ${a.rows}, and ${ADAPTER_CONFIG} says ${rank}`;
+        throw new ConversionError('mismatch', placeOf(a), problem);
+      }
+      this.#scales.set(name, scaleOf(adapter.config, module));
     }
 
     function check(name: string, place: ConversionErrorPlace, shape: { rows: number; columns: number }) {
@@ -38,14 +46,15 @@ export class MergedWeights implements WeightSource {
   }
 
   place(name: string, row: number): ConversionErrorPlace {
-    return this.#base.place(name, row);
+    const own = this.#adapter.replaced.get(name);
+    return own ? { ...placeOf(own), offset: offsetOf(own, row) } : this.#base.place(name, row);
   }
 
   async rows(name: string, from: number, count: number): Promise<Float32Array> {
     const own = this.#adapter.replaced.get(name);
     const values = own ? await readRows(own, from, count) : await this.#base.rows(name, from, count);
     const lowRank = await this.#lowRank(name);
-    if (lowRank) addProduct(values, lowRank, from);
+    if (lowRank) addProduct(values, lowRank, this.#scales.get(name)!, from);
     return values;
   }
 
@@ -58,8 +67,10 @@ export class MergedWeights implements WeightSource {
   }
 }
 
+const offsetOf = ({ offset, columns, format }: SafeTensor, row: number) => offset + row * columns * format.bytes;
+
 /** Adds rows `from` on of scale · U · V to as many rows of values. */
-function addProduct(values: Float32Array, { rank, columns, scale, u, v }: LowRank, from: number): void {
+function addProduct(values: Float32Array, { rank, columns, u, v }: LowRank, scale: number, from: number): void {
   const rows = values.length / columns;
   // Sums in double precision, rounded once.
   const sums = new Float64Array(columns);

@@ -73,3 +73,9 @@ export function folderSink(folder: string): FileSink {
     },
   };
 }
+
+/** Several files on disk. Close them when done. */
+export async function openFiles(files: readonly string[]): Promise<{ sources: ByteSource[]; close(): Promise<void> }> {
+  const sources = await Promise.all(files.map(openFileSource));
+  return { sources, close: async () => void (await Promise.all(sources.map((source) => source.close()))) };
+}

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ByteSource } from '../byte-source.ts';
 import { BLOCK_FORMATS, type BlockFormat } from '../dequantise/formats.ts';
 import { ConversionError } from '../errors.ts';
-import { parseJson } from '../read-json.ts';
+import { expectFile } from '../expect-file.ts';
+import { parseJson, plainObject } from '../read-json.ts';
 
 export interface SafeTensor {
   name: string;
@@ -31,7 +32,6 @@ const Declared = z.object({
   data_offsets: z.tuple([size, size]),
 });
 type Declared = z.infer<typeof Declared>;
-const Header = z.record(z.string(), z.unknown());
 
 /**
  * Reads which tensors a safetensors file holds, and where (github.com/huggingface/safetensors, "Format": the
@@ -40,9 +40,10 @@ const Header = z.record(z.string(), z.unknown());
  */
 export async function readHeader(source: ByteSource): Promise<SafeTensor[]> {
   const file = source.name;
+  await expectFile(source);
   const length = await headerLength(source);
   const dataStart = LENGTH_BYTES + length;
-  const header = parseJson(await source.read(LENGTH_BYTES, length), { file, offset: LENGTH_BYTES }, Header);
+  const header = parseJson(await source.read(LENGTH_BYTES, length), { file, offset: LENGTH_BYTES }, plainObject);
   const tensors = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
     .map(([name, value]) => placed(source, name, value, dataStart))

@@ -22,6 +22,9 @@ for file in model.glob("*.safetensors"):
     with safe_open(file, "np") as published:
         assert set(published.keys()) == set(part), "the format's own package reads other tensors"
     weights |= part
+if not a["tiedEmbedding"]:
+    # Tied before an adapter changed one of the two alone (PEFT's forward pass changes the module that it wraps).
+    weights.setdefault("lm_head.weight", weights["model.embed_tokens.weight"])
 
 
 def merge():

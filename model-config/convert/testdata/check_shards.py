@@ -22,7 +22,7 @@ gguf = {t.name: t for t in GGUFReader(sys.argv[2]).tensors}
 
 def original(name):
     values = dequantize(gguf[name].data, gguf[name].tensor_type)
-    if a["modelType"] == "llama" and name.endswith(("attn_q.weight", "attn_k.weight")):
+    if a["modelType"] == "llama" and name.endswith(("attn_q.weight", "attn_k.weight", "attn_q.bias", "attn_k.bias")):
         # The reverse of LlamaModel.permute in llama.cpp's convert_hf_to_gguf.py.
         heads = a["heads"] if "attn_q" in name else a["kvHeads"]
         values = values.reshape(heads, a["headDim"] // 2, 2, -1).swapaxes(1, 2).reshape(values.shape)

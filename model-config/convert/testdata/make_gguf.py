@@ -1,6 +1,7 @@
 """A small random model written by the gguf package, with all tensor types that the converter reads.
 
-usage: make_gguf.py RECORD.json OUT.gguf SEED
+usage: make_gguf.py RECORD.json OUT.gguf SEED [TENSORS]
+TENSORS: as many to a file, under the names that gguf-split gives; 0 for one file.
 """
 
 import json
@@ -14,7 +15,8 @@ from gguf import GGUFWriter, TokenType
 record = json.load(open(sys.argv[1]))
 a = record["architecture"]
 rng = np.random.default_rng(int(sys.argv[3]))
-w = GGUFWriter(sys.argv[2], a["modelType"])
+split = int(sys.argv[4]) if len(sys.argv) > 4 else 0
+w = GGUFWriter(sys.argv[2], a["modelType"], split_max_tensors=split)
 w.add_name(record["name"])
 w.add_context_length(record["limits"]["contextWindow"])
 w.add_embedding_length(a["hiddenSize"])

@@ -83,7 +83,7 @@ export function smallCheckpoint(a = smallRecord.architecture): SmallCheckpoint {
     config: configOf(a),
     tokenizer: {
       version: '1.0',
-      added_tokens: [addedToken(259, '<|im_end|>')],
+      added_tokens: [addedToken(258, '<|im_start|>'), addedToken(259, '<|im_end|>')],
       pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
       model: { type: 'BPE', vocab: Object.fromEntries(tokens.map((token, id) => [token, id])), merges: [['t', 'h']] },
     },

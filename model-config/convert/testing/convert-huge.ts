@@ -42,7 +42,7 @@ const source: ByteSource = {
 
 const sink = discardingSink('tensor-cache.json');
 const record = { ...smallRecord, architecture: { ...smallRecord.architecture, intermediateSize } };
-await convertGguf({ record, source, sink, quantization: 'q4f32_1' });
+await convertGguf({ record, sources: [source], sink, quantization: 'q4f32_1' });
 const { records: shards } = JSON.parse(new TextDecoder().decode(sink.kept));
 const peakMiB = process.resourceUsage().maxRSS / 1024;
 process.stdout.write(JSON.stringify({ fileMiB: source.size / MIB, writtenMiB: sink.written / MIB, peakMiB, shards }));

@@ -49,10 +49,28 @@ export const text = (value: string) => join(u64(BigInt(encoder.encode(value).len
 export const value = {
   uint32: (n: number) => join(u32(4), u32(n)),
   float32: (n: number) => join(u32(6), f32(n)),
+  flag: (is: boolean) => join(u32(7), Uint8Array.of(is ? 1 : 0)),
   text: (s: string) => join(u32(8), text(s)),
   texts: (list: string[]) => join(u32(9), u32(8), u64(BigInt(list.length)), ...list.map(text)),
   int32s: (list: number[]) => join(u32(9), u32(5), u64(BigInt(list.length)), ...list.map(u32)),
 };
+
+/** The file in parts of so many tensors, as gguf-split writes them: the first has all fields, the others their numbers. */
+export function splitGguf(g: RawGguf, tensorsEach: number): RawGguf[] {
+  const count = Math.ceil(g.tensors.length / tensorsEach);
+  return Array.from({ length: count }, (_, index) => {
+    let offset = 0n;
+    const tensors = g.tensors.slice(index * tensorsEach, (index + 1) * tensorsEach).map((tensor) => {
+      const placed = { ...tensor, offset };
+      offset += BigInt(Math.ceil(tensor.data.length / g.alignment) * g.alignment);
+      return placed;
+    });
+    const numbers = { 'split.no': index, 'split.count': count, 'split.tensors.count': g.tensors.length };
+    const own = Object.entries(numbers).map(([key, n]): [Uint8Array, Uint8Array] => [text(key), value.uint32(n)]);
+    const fields = [...(index === 0 ? g.fields : []), ...own];
+    return { ...g, tensors, fields, tensorCount: BigInt(tensors.length), fieldCount: BigInt(fields.length) };
+  });
+}
 
 const keyOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(8));
 

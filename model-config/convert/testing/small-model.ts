@@ -49,18 +49,20 @@ const printable = (b: number) => (b >= 33 && b <= 126) || (b >= 161 && b <= 172)
 let next = 256;
 export const alphabet = Array.from({ length: 256 }, (_, b) => String.fromCharCode(printable(b) ? b : next++));
 
-/** What a valid file of that model holds, to be spoilt by a test. */
-export function smallGguf(): RawGguf {
+/** What a valid file of that model, or of another shape of its vocabulary, holds, to be spoilt by a test. */
+export function smallGguf(
+  { hiddenSize: hidden, intermediateSize: ffn, heads, kvHeads, headDim } = smallRecord.architecture,
+): RawGguf {
   const utf8 = new TextEncoder();
   const field = (key: string, bytes: Uint8Array): [Uint8Array, Uint8Array] => [text(key), bytes];
   const tokens = [...alphabet, 'th', '<|endoftext|>', '<|im_start|>', '<|im_end|>'];
   const fields = [
     field('general.architecture', value.text('qwen2')),
     field('qwen2.block_count', value.uint32(1)),
-    field('qwen2.embedding_length', value.uint32(32)),
-    field('qwen2.feed_forward_length', value.uint32(64)),
-    field('qwen2.attention.head_count', value.uint32(2)),
-    field('qwen2.attention.head_count_kv', value.uint32(1)),
+    field('qwen2.embedding_length', value.uint32(hidden)),
+    field('qwen2.feed_forward_length', value.uint32(ffn)),
+    field('qwen2.attention.head_count', value.uint32(heads)),
+    field('qwen2.attention.head_count_kv', value.uint32(kvHeads)),
     field('qwen2.attention.layer_norm_rms_epsilon', value.float32(1e-6)),
     field('qwen2.rope.freq_base', value.float32(10_000)),
     field('tokenizer.ggml.model', value.text('gpt2')),
@@ -81,22 +83,22 @@ export function smallGguf(): RawGguf {
     const dimensions = shape.toReversed().map(BigInt);
     tensors.push({ name, dimensions, type: vector ? 0 : 1, offset, data: new Uint8Array(data.buffer) });
   };
-  add('token_embd.weight', 260, 32);
+  add('token_embd.weight', 260, hidden);
   for (const [name, rows] of [
-    ['q', 32],
-    ['k', 16],
-    ['v', 16],
+    ['q', heads * headDim],
+    ['k', kvHeads * headDim],
+    ['v', kvHeads * headDim],
   ] as const) {
-    add(`blk.0.attn_${name}.weight`, rows, 32);
+    add(`blk.0.attn_${name}.weight`, rows, hidden);
     add(`blk.0.attn_${name}.bias`, rows);
   }
-  add('blk.0.attn_output.weight', 32, 32);
-  add('blk.0.ffn_gate.weight', 64, 32);
-  add('blk.0.ffn_up.weight', 64, 32);
-  add('blk.0.ffn_down.weight', 32, 64);
-  add('blk.0.attn_norm.weight', 32);
-  add('blk.0.ffn_norm.weight', 32);
-  add('output_norm.weight', 32);
+  add('blk.0.attn_output.weight', hidden, heads * headDim);
+  add('blk.0.ffn_gate.weight', ffn, hidden);
+  add('blk.0.ffn_up.weight', ffn, hidden);
+  add('blk.0.ffn_down.weight', hidden, ffn);
+  add('blk.0.attn_norm.weight', hidden);
+  add('blk.0.ffn_norm.weight', hidden);
+  add('output_norm.weight', hidden);
   return {
     magic: 'GGUF',
     version: 3,

@@ -70,16 +70,18 @@ export class Publisher {
   #send(file: Offered, range: string | null, ifRange: string | null, cutAfter: number, response: ServerResponse): void {
     const { body, etag = etagOf(body), ranges = 'honoured', chunked = false, headers = {} } = file;
     const isSame = ifRange === null || ifRange === etag || ranges === 'unconditional';
-    const from = range !== null && ranges !== 'ignored' && isSame ? Number(/^bytes=(\d+)-$/.exec(range)?.[1]) : null;
+    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
+    const from = range !== null && ranges !== 'ignored' && isSame ? Number(first) : null;
     if (from !== null && from >= body.length) {
       return void response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
     }
-    const rest = body.subarray(from ?? 0);
+    const end = from !== null && last ? Math.min(Number(last) + 1, body.length) : body.length;
+    const rest = body.subarray(from ?? 0, end);
     response.writeHead(from === null ? 200 : 206, {
       ...headers,
       ...(etag === null ? {} : { etag }),
       ...(chunked ? {} : { 'content-length': rest.length }),
-      ...(from === null ? {} : { 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` }),
+      ...(from === null ? {} : { 'content-range': `bytes ${from}-${end - 1}/${body.length}` }),
     });
     const piece = rest.subarray(0, cutAfter);
     this.sent += piece.length;

@@ -11,6 +11,8 @@ export interface FetchOptions {
   stallMs?: number;
   /** Bytes that are there already: the first request asks for the rest. */
   from?: number;
+  /** Only bytes up to here are asked for; a server without ranges sends more. */
+  to?: number;
 }
 
 /** A try failed in a way that another may mend. */
@@ -32,21 +34,22 @@ class Interrupted extends Error {
 export async function* fetchBytes(
   url: string,
   expected: number | null,
-  { signal, wait = waitMs, stallMs = 60_000, from = 0 }: FetchOptions,
+  { signal, wait = waitMs, stallMs = 60_000, from = 0, to }: FetchOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let received = from;
   let endedAt: number | null = null;
   for (let failures = 0; ; ) {
     try {
-      for await (const chunk of request({ url, expected, start: received }, signal, stallMs)) {
+      for await (const chunk of request({ url, expected, start: received }, to, signal, stallMs)) {
         received += chunk.byteLength;
         failures = 0;
         yield chunk;
       }
       if (received === 0 && expected !== 0) throw notTheFile(url, 'empty');
-      if (expected === null || received >= expected) return;
+      const end = to ?? expected;
+      if (end === null || received >= end) return;
       // An answer of unstated length that ends early may have been cut; one that ends in the same place again was not.
-      if (endedAt === received) throw notTheFile(url, 'length', { expected, found: received });
+      if (endedAt === received) throw notTheFile(url, 'length', { expected: expected ?? end, found: received });
       endedAt = received;
       throw new Interrupted('the answer ended early');
     } catch (error) {
@@ -72,6 +75,7 @@ function givenUp(url: string, error: unknown): ModelError {
 /** One request from byte `asked.start` on. Throws Interrupted, ModelError, or what fetch throws when the network fails. */
 async function* request(
   asked: AskedFor,
+  to: number | undefined,
   signal: AbortSignal,
   stallMs: number,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
@@ -86,7 +90,7 @@ async function* request(
       signal: attempt.signal,
       // The file is kept in our own store; a second copy in the HTTP cache would double the space, and a bad copy there would come back at every try.
       cache: 'no-store',
-      headers: start > 0 ? { range: `bytes=${start}-` } : {},
+      headers: start > 0 || to !== undefined ? { range: `bytes=${start}-${to === undefined ? '' : to - 1}` } : {},
     });
     checkStatus(response, asked);
     checkLength(response, asked);

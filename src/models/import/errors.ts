@@ -3,7 +3,7 @@ import { HubError, type HubErrorCode } from '../../../model-config/hub/errors.ts
 import { type ErrorDetails, ModelError, type ModelErrorCode } from '../errors';
 
 /**
- * Of an import's own: `not-a-model`: name. `several-models`: names. `split-model`, `already-here`, `unreadable`: file or
+ * Of an import's own: `not-a-model`: name. `several-models`: names. `already-here`, `unreadable`: file or
  * model. `other-source`: file (Continue was given another file). `no-library`: shape. `cannot-run`: reason (a FitProblem's
  * code), neededBytes, availableBytes, feature. `other-tab`, `cancelled`: nothing. `unknown`: reason.
  *
@@ -13,7 +13,6 @@ import { type ErrorDetails, ModelError, type ModelErrorCode } from '../errors';
 export type ImportErrorCode =
   | 'not-a-model'
   | 'several-models'
-  | 'split-model'
   | 'already-here'
   | 'unreadable'
   | 'other-source'

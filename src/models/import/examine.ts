@@ -1,11 +1,10 @@
 import { type Description, describeCheckpoint, describeGguf } from '../../../model-config/convert/description.ts';
-import { readAdapter } from '../../../model-config/convert/lora/adapter.ts';
 import { parseJson } from '../../../model-config/convert/read-json.ts';
 import { checkpointFiles } from '../../../model-config/hub/files.ts';
 import { readRepository } from '../../../model-config/hub/repository.ts';
 import { Manifest } from '../../../model-config/models/manifest.ts';
 import type { FetchOptions } from '../download/fetch-bytes';
-import { downloadDescription, repositoryFolder } from './hub/repository-folder';
+import { downloadDescription, folderOfHeads } from './hub/repository-folder';
 import type { HubSource, Journals } from './journal';
 import { blobSource, readBlob } from './sources/blob-source';
 import { type Given, givenFolder } from './sources/given';
@@ -34,14 +33,12 @@ export async function examineFiles(given: Given): Promise<Examined> {
 }
 
 async function describe(given: Exclude<Given, { kind: 'exported' }>): Promise<Description> {
-  if (given.kind === 'gguf') {
-    const { path, file } = given.files[0]!;
-    return describeGguf(blobSource(path, file));
-  }
-  const description = await describeCheckpoint(givenFolder(given.name, given.files));
-  // Also a look into the adapter, whose faults would else come to light after the start.
-  if (given.adapter.length > 0) await readAdapter(givenFolder('adapter', given.adapter));
-  return description;
+  if (given.kind === 'gguf') return describeGguf(...given.files.map(({ path, file }) => blobSource(path, file)));
+  const { name, files, adapter } = given;
+  const folder = givenFolder(name, files);
+  if (!adapter) return { ...(await describeCheckpoint(folder)), name };
+  const merged = await describeCheckpoint(folder, givenFolder(adapter.name, adapter.files));
+  return { ...merged, name: `${name} + ${adapter.name}` };
 }
 
 const MANIFEST = 'manifest.json';
@@ -68,7 +65,7 @@ export async function examineRepository(
   const source: HubSource = { kind: 'hub', repository, commit, files: checkpointFiles(read) };
   const parts = await journals.downloads(id);
   await downloadDescription(source, parts, { ...options, endpoint });
-  const described = await describeCheckpoint(repositoryFolder(source, parts));
+  const described = await describeCheckpoint(folderOfHeads(source, parts, { ...options, endpoint }));
   const name = repository.slice(repository.indexOf('/') + 1);
   return { kind: 'described', source, gated, description: { ...described, name, licence } };
 }

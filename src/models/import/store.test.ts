@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { db } from '@/db/schema';
 import { fileOf, jsonOf, smallAdapter } from '../../../model-config/convert/testing/checkpoints.ts';
-import { rawGguf } from '../../../model-config/convert/testing/raw-gguf.ts';
+import { rawGguf, splitGguf } from '../../../model-config/convert/testing/raw-gguf.ts';
 import { smallGguf } from '../../../model-config/convert/testing/small-model.ts';
 import type { Manifest } from '../../../model-config/models/manifest.ts';
 import { contents, hash } from '../download/testing/test-device';
@@ -249,12 +249,27 @@ test('a folder of safetensors is converted, with an adapter another model comes 
   await page.act.give(found(checkpoint('tuned')));
   await page.act.giveAdapter(found(adapter('lora')));
   await page.act.start();
-  expect(page.standing()).toMatchObject({ step: 'done', id: 'tuned' });
+  expect(page.standing()).toEqual({ step: 'done', id: 'tuned-lora', name: 'tuned + lora' });
   const weights = async (id: string) => {
     const { files } = (await d.stored.read()).manifests.get(id)!.variants[0]!;
     return files.filter(({ path }) => path.includes('shard')).map(({ sha256 }) => sha256);
   };
-  expect(await weights('tuned')).not.toEqual(await weights('plain'));
+  expect(await weights('tuned-lora')).not.toEqual(await weights('plain'));
+});
+
+test('a GGUF file that was split is one model, and the parts that are missing are named', async () => {
+  const [first, second] = splitGguf(smallGguf(), 9).map(rawGguf) as [Uint8Array, Uint8Array];
+  const names = ['small-00001-of-00002.gguf', 'small-00002-of-00002.gguf'] as const;
+  const page = d.openPage();
+  await page.act.give(found({ [names[1]]: second }));
+  expect(page.standing()).toMatchObject({
+    step: 'failed',
+    error: { code: 'conversion', details: { conversion: 'missing-file', reason: expect.stringContaining(names[0]) } },
+  });
+  page.act.dismiss();
+  await page.act.give(found({ [names[1]]: second, [names[0]]: first }));
+  await page.act.start();
+  expect(page.standing()).toMatchObject({ step: 'done', name: 'small' });
 });
 
 test('an adapter that cannot be merged is refused before the start', async () => {

@@ -72,16 +72,17 @@ export class Hub {
       response.writeHead(404).end('Entry not found');
       return;
     }
-    const start = this.ranges && range !== null ? Number(/^bytes=(\d+)-$/.exec(range)?.[1]) : 0;
+    const [, first = 0, last = ''] = (this.ranges && /^bytes=(\d+)-(\d*)$/.exec(range ?? '')) || [];
+    const start = Number(first);
+    const end = last === '' ? file.byteLength : Math.min(Number(last) + 1, file.byteLength);
     if (start >= file.byteLength && start > 0) {
       response.writeHead(416, { 'content-range': `bytes */${file.byteLength}` }).end();
       return;
     }
-    const body = file.subarray(start);
+    const body = file.subarray(start, end);
     response.writeHead(this.ranges && range !== null ? 206 : 200, {
       'content-length': body.byteLength,
-      ...(this.ranges &&
-        range !== null && { 'content-range': `bytes ${start}-${file.byteLength - 1}/${file.byteLength}` }),
+      ...(this.ranges && range !== null && { 'content-range': `bytes ${start}-${end - 1}/${file.byteLength}` }),
     });
     if (fault?.kind === 'cut') {
       response.write(body.subarray(0, fault.afterBytes), () => response.destroy());

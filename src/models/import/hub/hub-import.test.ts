@@ -42,9 +42,14 @@ function heldOfWeights(): number {
   return imports?.files.get('model.safetensors')?.byteLength ?? 0;
 }
 
-/** Where each request for the weights began. */
+/** Where each request for the weights began, and those for their head ended. */
 const starts = () =>
-  d.server.requestsFor(WEIGHTS).map((range) => (range === null ? 0 : Number(/^bytes=(\d+)-$/.exec(range)?.[1])));
+  d.server.requestsFor(WEIGHTS).flatMap((range) => {
+    const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? 'bytes=0-')!;
+    return to === '' ? [Number(from)] : [];
+  });
+const heads = () =>
+  d.server.requestsFor(WEIGHTS).flatMap((range) => Number(/^bytes=\d+-(\d+)$/.exec(range ?? '')?.[1] ?? []));
 
 test('a repository is described by its small files, and its licence is shown, before its weights are asked for', async () => {
   const page = d.openPage();
@@ -52,7 +57,9 @@ test('a repository is described by its small files, and its licence is shown, be
   expect(page.standing()).toMatchObject({
     plan: { record: { name: 'Tuned-7B', licence: { id: 'cc-by-nc-sa-4.0', researchOnly: true } } },
   });
-  expect(d.server.requestsFor(WEIGHTS)).toEqual([]);
+  expect(starts()).toEqual([]);
+  const headBytes = 8 + new DataView(weights.buffer, weights.byteOffset).getUint32(0, true);
+  expect(heads().at(-1)).toBe(headBytes - 1);
   await page.act.cancel();
   expect(d.paths()).toEqual([]);
 });
@@ -65,7 +72,7 @@ test('it becomes a model, its downloads are gone, and no file was asked for twic
   expect(d.paths().filter((path) => path.startsWith('hakui/'))).toEqual(['hakui/models/tuned-7b.json']);
   const { record } = (await d.stored.read()).manifests.get('tuned-7b')!;
   expect(record?.source).toMatchObject({ kind: 'huggingface', repository: 'owner/Tuned-7B', revision: COMMIT });
-  const asked = d.server.requests.map(({ path }) => path);
+  const asked = d.server.requests.filter(({ range }) => range === null).map(({ path }) => path);
   expect(asked).toHaveLength(new Set(asked).size);
   expect(asked).not.toContain(at('README.md'));
 });

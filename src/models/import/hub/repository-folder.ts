@@ -1,5 +1,7 @@
 import type { SourceFolder } from '../../../../model-config/convert/byte-source.ts';
+import { headSource } from '../../../../model-config/convert/head-source.ts';
 import { fileUrl } from '../../../../model-config/hub/repository.ts';
+import { type FetchOptions, fetchBytes } from '../../download/fetch-bytes';
 import type { Directory } from '../../storage/directory';
 import type { HubSource } from '../journal';
 import { blobSource } from '../sources/blob-source';
@@ -42,6 +44,26 @@ export function repositoryFolder({ repository }: HubSource, parts: Directory): S
     async open(path) {
       const file = await downloadedPart(parts, path);
       return file && blobSource(path, file);
+    },
+  };
+}
+
+/** The same before its weights are here: of those the heads are fetched when they are read. */
+export function folderOfHeads(
+  source: HubSource,
+  parts: Directory,
+  { endpoint, ...options }: FetchOptions & { endpoint: string },
+): SourceFolder {
+  const { repository, commit, files } = source;
+  const here = repositoryFolder(source, parts);
+  return {
+    name: repository,
+    async open(path) {
+      const downloaded = await here.open(path);
+      const listed = files.find((file) => file.path === path);
+      if (downloaded || !listed) return downloaded;
+      const url = fileUrl(endpoint, repository, commit, path);
+      return headSource(path, listed.bytes, (from, to) => fetchBytes(url, listed.bytes, { ...options, from, to }));
     },
   };
 }

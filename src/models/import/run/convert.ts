@@ -59,7 +59,7 @@ export async function convert(
   };
 }
 
-type Conversion = Omit<Parameters<typeof convertGguf>[0], 'source'>;
+type Conversion = Omit<Parameters<typeof convertGguf>[0], 'sources'>;
 
 async function convertSource(
   conversion: Conversion,
@@ -72,11 +72,10 @@ async function convertSource(
     return convertSafetensors({ ...conversion, folder });
   }
   if (given?.kind === 'checkpoint') {
-    const adapter = given.adapter.length > 0 ? givenFolder('adapter', given.adapter) : undefined;
+    const adapter = given.adapter ? givenFolder(given.adapter.name, given.adapter.files) : undefined;
     return convertSafetensors({ ...conversion, folder: givenFolder(given.name, given.files), adapter });
   }
-  const { path, file } = given!.files[0]!;
-  return convertGguf({ ...conversion, source: blobSource(path, file) });
+  return convertGguf({ ...conversion, sources: given!.files.map(({ path, file }) => blobSource(path, file)) });
 }
 
 /** SHA-256 over names and hashes of the sources; of a person's own files these are hashes of samples. */

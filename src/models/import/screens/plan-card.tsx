@@ -65,7 +65,7 @@ export function PlanCard({ standing }: { standing: Extract<ImportStanding, { ste
         <Button variant="default" onClick={() => void cancel()}>
           {t('import.plan.dismiss')}
         </Button>
-        {given?.kind === 'checkpoint' && given.adapter.length === 0 && (
+        {given?.kind === 'checkpoint' && given.adapter === null && (
           <SourceButton
             kind="folder"
             variant="subtle"

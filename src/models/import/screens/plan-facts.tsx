@@ -23,7 +23,7 @@ export function PlanFacts({ plan, given, freeBytes }: PlanFactsProps) {
     <dl className={classes.facts}>
       <Fact name={t('import.plan.licence')}>{unknown ? t('import.plan.unknownLicence') : record.licence.id}</Fact>
       <Fact name={t('import.plan.shape')}>{t('import.plan.shapeOf', { modelType, layers, hiddenSize })}</Fact>
-      {given?.kind === 'checkpoint' && given.adapter.length > 0 && (
+      {given?.kind === 'checkpoint' && given.adapter && (
         <Fact name={t('import.plan.adapter')}>{t('import.plan.adapterOf')}</Fact>
       )}
       <Fact name={t('import.plan.quantization')}>{t('import.plan.quantizationOf', { quantization })}</Fact>

@@ -1,4 +1,5 @@
 import type { SourceFolder } from '../../../../model-config/convert/byte-source.ts';
+import { partNames } from '../../../../model-config/convert/gguf/split.ts';
 import { ImportError } from '../errors';
 import { blobSource } from './blob-source';
 
@@ -8,10 +9,16 @@ export interface GivenFile {
   file: File;
 }
 
+/** The folder of a LoRA adapter. */
+export interface GivenAdapter {
+  name: string;
+  files: GivenFile[];
+}
+
 /** What is to be imported, by what it is. `files`' paths are below the model's own folder. */
 export type Given =
   | { kind: 'gguf'; name: string; files: GivenFile[] }
-  | { kind: 'checkpoint'; name: string; files: GivenFile[]; adapter: GivenFile[] }
+  | { kind: 'checkpoint'; name: string; files: GivenFile[]; adapter: GivenAdapter | null }
   | { kind: 'exported'; name: string; files: GivenFile[] };
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
@@ -21,7 +28,6 @@ const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
 const CHECKPOINT =
   /^(config|generation_config|tokenizer|tokenizer_config)\.json$|^chat_template\.jinja$|\.safetensors(\.index\.json)?$/;
 const ADAPTER = /^adapter_(config\.json|model\.safetensors)$/;
-const SPLIT = /-\d{5}-of-\d{5}\.gguf$/;
 
 /** Tells by their names what files are. Throws ImportError where they are no model, or several. */
 export function recognise(files: readonly GivenFile[]): Given {
@@ -32,11 +38,10 @@ export function recognise(files: readonly GivenFile[]): Given {
   const weights = files.find(({ path }) => path.endsWith('.safetensors') && !ADAPTER.test(nameOf(path)));
   const root = config ?? weights;
   if (root) {
-    const adapter = topmost(files, 'adapter_config.json');
     return {
       kind: 'checkpoint',
       ...below(files, folderOf(root.path), (path) => CHECKPOINT.test(path) && !ADAPTER.test(path)),
-      adapter: adapter ? below(files, folderOf(adapter.path), (path) => ADAPTER.test(path)).files : [],
+      adapter: adapterIn(files),
     };
   }
   const ggufs = files.filter(({ path }) => path.endsWith('.gguf'));
@@ -45,16 +50,25 @@ export function recognise(files: readonly GivenFile[]): Given {
   if (only === undefined || (another && ggufs.length === 0)) {
     throw new ImportError('not-a-model', { name: namesOf(files) });
   }
-  if (SPLIT.test(only.path)) throw new ImportError('split-model', { file: nameOf(only.path) });
-  if (another) throw new ImportError('several-models', { names: namesOf(ggufs) });
-  return { kind: 'gguf', name: nameOf(only.path).replace(/\.gguf$/, ''), files: [atRoot(only)] };
+  // All parts of one that was split, or one whole: which of them are missing, their heads say.
+  const parts = partNames(nameOf(only.path)) ?? [nameOf(only.path)];
+  if (another && !ggufs.every(({ path }) => parts.includes(nameOf(path)))) {
+    throw new ImportError('several-models', { names: namesOf(ggufs) });
+  }
+  const name = nameOf(only.path).replace(/(-\d{5}-of-\d{5})?\.gguf$/, '');
+  return { kind: 'gguf', name, files: (another ? ggufs : [only]).map(atRoot) };
 }
 
 /** The files of an adapter's folder, in any folder of what was given. Throws ImportError `not-a-model`. */
-export function recogniseAdapter(files: readonly GivenFile[]): GivenFile[] {
+export function recogniseAdapter(files: readonly GivenFile[]): GivenAdapter {
+  const adapter = adapterIn(files);
+  if (adapter === null) throw new ImportError('not-a-model', { name: namesOf(files) });
+  return adapter;
+}
+
+function adapterIn(files: readonly GivenFile[]): GivenAdapter | null {
   const config = topmost(files, 'adapter_config.json');
-  if (config === undefined) throw new ImportError('not-a-model', { name: namesOf(files) });
-  return below(files, folderOf(config.path), (path) => ADAPTER.test(path)).files;
+  return config ? below(files, folderOf(config.path), (path) => ADAPTER.test(path)) : null;
 }
 
 /** Folders with a manifest and the weights it lists: as set-up lays a model beside the page. */

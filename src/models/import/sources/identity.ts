@@ -26,7 +26,7 @@ async function identityOf({ path, file }: GivenFile): Promise<FileIdentity> {
 
 /** All files that a conversion reads, those of an adapter under `adapter/`. */
 export function identitiesOf(given: Given): Promise<FileIdentity[]> {
-  const adapter = given.kind === 'checkpoint' ? given.adapter : [];
+  const adapter = (given.kind === 'checkpoint' && given.adapter?.files) || [];
   const inFolder = adapter.map(({ path, file }) => ({ path: `adapter/${path}`, file }));
   return Promise.all([...given.files, ...inFolder].map(identityOf));
 }
