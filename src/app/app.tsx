@@ -10,6 +10,7 @@ import { OfflineProvider } from '@/offline/context';
 import { LedgerProvider } from '@/privacy/context';
 import { VaultProvider } from '@/privacy/vault/context';
 import { keepInputMethodsKeys } from '@/ui/input-method';
+import { useStorageNet } from '@/ui/use-save';
 import { ErrorBoundary } from './error-boundary';
 import { KioskContext } from './kiosk/context';
 import { KioskLinks } from './kiosk/kiosk-links';
@@ -37,12 +38,18 @@ export function Look({ children }: { children: ReactNode }) {
   );
 }
 
+function StorageNet() {
+  useStorageNet();
+  return null;
+}
+
 /** Hands the services to the screens. */
 export function Providers({ services, children }: { services: Services; children: ReactNode }) {
   // Before any other part listens to the window: those do so when all is drawn.
   useLayoutEffect(keepInputMethodsKeys, []);
   return (
     <LedgerProvider value={services.ledger}>
+      <StorageNet />
       <LeaveDialog leaving={services.leaving} />
       <OfflineProvider value={services.offline}>
         <ModelsProvider value={services.models}>

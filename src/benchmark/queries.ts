@@ -1,12 +1,23 @@
 import { useLiveQuery } from 'dexie-react-hooks';
+import { useMemo } from 'react';
+import { useBenchmark } from './context';
 import { type AddedProtocol, type DatasetHead, rows } from './rows';
+import type { Halted } from './runner/queue';
 import type { Item, Run, Transcript } from './types';
 
 /* Undefined until the database has answered; each follows every change, those of other tabs too. */
 
+/** A run whose row could not be told that it stands still. */
+function asItStands(run: Run, halted: Halted): Run {
+  const fault = halted.get(run.id);
+  return fault === undefined || run.state !== 'running' ? run : { ...run, state: 'paused', fault };
+}
+
 /** Newest first. */
 export function useRuns(): Run[] | undefined {
-  return useLiveQuery(rows.listRuns);
+  const runs = useLiveQuery(rows.listRuns);
+  const halted = useBenchmark((benchmark) => benchmark.halted);
+  return useMemo(() => runs?.map((run) => asItStands(run, halted)), [runs, halted]);
 }
 
 /**
@@ -24,7 +35,9 @@ export function useIsRunning(): boolean {
 
 /** Null where there is no such run. */
 export function useRun(id: string): Run | null | undefined {
-  return useLiveQuery(async () => (await rows.findRun(id)) ?? null, [id]);
+  const run = useLiveQuery(async () => (await rows.findRun(id)) ?? null, [id]);
+  const halted = useBenchmark((benchmark) => benchmark.halted);
+  return useMemo(() => run && asItStands(run, halted), [run, halted]);
 }
 
 export function useTranscript(runId: string, index: number): Transcript | null | undefined {

@@ -1,8 +1,9 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { db } from '@/db/schema';
 import { EngineError } from '@/engine/errors';
+import { breakWrites } from '@/test/broken-storage';
 import { FakeLocks } from '@/test/fake-locks';
 import { rows } from './rows';
 import type { PreparedRun } from './runner/run-items';
@@ -15,6 +16,8 @@ const wanted = { plan: planOf(), modelId: 'hakui-tiny' };
 
 const stubLocks = () => vi.stubGlobal('navigator', { locks: new FakeLocks() });
 
+let mend = () => {};
+afterEach(() => mend());
 beforeEach(async () => {
   stubLocks();
   await Promise.all([db.runs.clear(), db.samples.clear(), db.transcripts.clear()]);
@@ -117,6 +120,40 @@ test('an item that fails in passing is asked again; one that always fails is rec
     [1, undefined],
   ]);
   expect(await rows.findRun(id)).toMatchObject({ done: TOTAL, failed: 2 });
+});
+
+test.each(['full', 'abort', 'closed'] as const)('one write that fails (%s) costs a run nothing', async (how) => {
+  const whole = await start(createStore());
+  await settled(whole, 'done');
+  mend = breakWrites(how, ['samples'], 1);
+  const id = await start(createStore());
+  await settled(id, 'done');
+  expect(await resultOf(id)).toEqual(await resultOf(whole));
+});
+
+test('on a failing storage a run stands still with that reason, and goes on to what an unbroken one gives', async () => {
+  const whole = await start(createStore());
+  await settled(whole, 'done');
+  const store = createStore(async (index) => {
+    if (index === 3) mend = breakWrites('full', ['runs', 'samples']);
+  });
+  const id = await start(store);
+  const fault = { code: 'not-saved', details: { reason: 'QuotaExceededError: no room' } };
+  await expect.poll(() => store.getState().halted.get(id)).toEqual(fault);
+  expect(await rows.findRun(id)).toMatchObject({ state: 'running', done: 3 });
+  await expect(store.getState().resume(id)).rejects.toMatchObject({ name: 'StorageError', code: 'full' });
+  mend();
+  // Any write that is taken has the other one tried again.
+  await rows.addProtocols([]);
+  await settled(id, 'paused');
+  expect(await rows.findRun(id)).toMatchObject({ fault });
+  expect(store.getState().halted.size).toBe(0);
+
+  stubLocks();
+  const later = createStore();
+  await later.getState().resume(id);
+  await settled(id, 'done');
+  expect(await resultOf(id)).toEqual(await resultOf(whole));
 });
 
 test('a fault that would meet every item stops the run and the queue, and says why', async () => {

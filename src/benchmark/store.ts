@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { timestamp } from '@/clock/clocks';
 import { RunFault } from './runner/fault';
-import { createQueue, type QueueDependencies } from './runner/queue';
+import { createQueue, type Halted, type QueueDependencies } from './runner/queue';
 import type { Run, RunPlan } from './types';
 
 export interface BenchmarkState {
@@ -13,6 +13,8 @@ export interface BenchmarkState {
   stopping: ReadonlySet<string>;
   /** Set when the database could not be read or written, until the next run starts. */
   broken: RunFault | null;
+  /** Runs that stand still though their rows say otherwise, because the storage did not take it; it is written as soon as it does. */
+  halted: Halted;
   /** Puts runs at the end of the queue and starts it. Gives their ids. */
   enqueue(wanted: readonly { plan: RunPlan; modelId: string }[]): Promise<string[]>;
   pause(id: string): Promise<void>;
@@ -27,7 +29,9 @@ export interface BenchmarkState {
 
 export type BenchmarkStore = StoreApi<BenchmarkState>;
 
-export type BenchmarkDependencies = Omit<QueueDependencies, 'onActive' | 'onBroken'> & { appVersion: string };
+export type BenchmarkDependencies = Omit<QueueDependencies, 'onActive' | 'onBroken' | 'onHalted'> & {
+  appVersion: string;
+};
 
 export function createBenchmarkStore({ appVersion, ...dependencies }: BenchmarkDependencies): BenchmarkStore {
   const { rows, now } = dependencies;
@@ -43,6 +47,7 @@ export function createBenchmarkStore({ appVersion, ...dependencies }: BenchmarkD
         });
       },
       onBroken: (error) => set({ broken: RunFault.from(error) }),
+      onHalted: (halted) => set({ halted }),
     });
 
     async function standStill(id: string, state: Run['state']): Promise<void> {
@@ -62,6 +67,7 @@ export function createBenchmarkStore({ appVersion, ...dependencies }: BenchmarkD
       since: null,
       stopping: new Set(),
       broken: null,
+      halted: new Map(),
 
       async enqueue(wanted) {
         // A millisecond apart, so that a list by date has them in their order.
@@ -77,6 +83,7 @@ export function createBenchmarkStore({ appVersion, ...dependencies }: BenchmarkD
       pause: (id) => standStill(id, 'paused'),
 
       async resume(id) {
+        await queue.settle();
         await rows.changeRun(id, (run) => {
           if (run.state === 'paused' || run.state === 'cancelled') Object.assign(run, { state: 'queued', fault: null });
         });

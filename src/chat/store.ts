@@ -7,7 +7,7 @@ import {
   unfinishedAnswers,
   writeAnswer,
 } from '@/db/messages';
-import { onWritable, StorageError } from '@/db/storage';
+import { onWritable, StorageError, untilWritten } from '@/db/storage';
 import type { Answer, Message } from '@/db/types';
 import { failureOf, INTERRUPTED_BY_STORAGE } from './failure';
 import { type ChatDependencies, generate } from './generation';
@@ -194,14 +194,14 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       async recover(answers) {
         const isOwn = ({ id }: Answer) => runs.has(id) || id in get().unsavedAnswers;
         const others = (answers ?? (await unfinishedAnswers())).filter((answer) => !isOwn(answer));
-        await Promise.all(others.map(({ id }) => writerGone(id).then(() => interrupted(id))));
+        await Promise.all(others.map(({ id }) => writerGone(id).then(() => untilWritten(() => markGone(id)))));
       },
     };
   });
 }
 
 /** Its writer is gone: with its tab, or because the storage failed it. */
-async function interrupted(answerId: string): Promise<void> {
+async function markGone(answerId: string): Promise<void> {
   const cause = isMarkedUnsaved(answerId) ? INTERRUPTED_BY_STORAGE : null;
   await markInterrupted(answerId, cause);
   markSaved(answerId);

@@ -1,11 +1,8 @@
 import { writeAnswer } from '@/db/messages';
-import { onWritable, StorageError } from '@/db/storage';
+import { AGAIN_MS, onWritable, StorageError } from '@/db/storage';
 import type { Message } from '@/db/types';
 import type { Unsaved } from './answer-writer';
 import { markSaved, markUnsaved } from './unsaved-marks';
-
-/** Where space was made elsewhere, nothing tells the page so. */
-const AGAIN_MS = 5_000;
 
 export interface UnsavedAnswer extends Unsaved {
   /** Written after all; shown until whoever reads rows has read it. */

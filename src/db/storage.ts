@@ -105,6 +105,33 @@ export async function writing<T>(work: () => PromiseLike<T>, { large = false } =
   }
 }
 
+/** Where space was made elsewhere, nothing tells the page so. */
+export const AGAIN_MS = 5_000;
+
+/** Does what writes again and again, until the storage takes it: for what nobody waits for, and must not stay undone. */
+export async function untilWritten(work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      await writableOrLater();
+    }
+  }
+}
+
+function writableOrLater(): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      end();
+      clearTimeout(timer);
+      resolve();
+    };
+    const end = onWritable(go);
+    const timer = setTimeout(go, AGAIN_MS);
+  });
+}
+
 function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout>;
   const silence = new Promise<never>((_, reject) => {

@@ -52,8 +52,9 @@ export function startI18n(): typeof i18next {
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(STORED_AT, language);
+  // Also where it cannot be stored, which is what it then rejects with.
   await i18next.changeLanguage(language);
+  localStorage.setItem(STORED_AT, language);
 }
 
 /** As if nobody had chosen a language: the given one, else the browser's. */

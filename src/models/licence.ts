@@ -34,13 +34,14 @@ export class LicenceDesk {
     return (await readSettings()).acceptedLicences.includes(licenceKey(record));
   }
 
-  /** What the person said to the open question. */
+  /** What the person said to the open question, which stays open where that cannot be written down. */
   async answer(accepted: boolean): Promise<void> {
     const asked = this.asked;
     if (asked === null) return;
+    if (accepted) await acceptLicence(licenceKey(asked.record));
+    if (this.asked !== asked) return;
     this.asked = null;
     this.show(null);
-    if (accepted) await acceptLicence(licenceKey(asked.record));
     asked.answer(accepted);
   }
 }

@@ -94,7 +94,8 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
 
   async function allSteps(): Promise<void> {
     for (let seen = underway; ; seen = underway) {
-      await seen;
+      // How a load ended is in the engine's status.
+      await seen.catch(() => undefined);
       if (seen === underway) return;
     }
   }
@@ -195,8 +196,10 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
         const choosing = async () => {
           const { record } = usable(id);
           if (!(await licences.allows(record))) return;
-          await writeSetting('lastModel', id);
+          // Which one was used last matters to the next start alone: it keeps none from being used now.
+          const unsaved = await writeSetting('lastModel', id).then(() => null, toError);
           await start(id);
+          if (unsaved) throw unsaved;
           // What was downloaded now stands elsewhere.
           if (entryOf(id)?.stored.complete === false) await get().examine();
         };
@@ -252,6 +255,8 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
     };
   });
 }
+
+const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -15,6 +15,8 @@ export interface StorageFault {
 }
 
 interface StorageNoticeProps {
+  /** Within a frame that is there already. */
+  plain?: boolean;
   /** What was not saved, or not read. */
   title: string;
   fault: StorageFault;
@@ -27,15 +29,14 @@ interface StorageNoticeProps {
 }
 
 /** Says that the storage failed, why and what to do, and keeps the text within reach. */
-export function StorageNotice({ title, fault, lead, onAgain, kept }: StorageNoticeProps) {
+export function StorageNotice({ plain = false, title, fault, lead, onAgain, kept }: StorageNoticeProps) {
   const { t } = useTranslation();
   return (
     <Alert
-      variant="default"
-      my="xs"
+      variant={plain ? 'transparent' : 'default'}
+      {...(plain ? { p: 0, role: 'none' } : { my: 'xs' })}
       icon={<IconAlertTriangle className={classes.alarm} aria-hidden />}
       title={title}
-      data-storage-notice
     >
       <Text size="sm" fw={600}>
         {t(`storage.error.${fault.code}.title`)}

@@ -5,6 +5,7 @@ import { writeSetting } from '@/db/settings';
 import { useModels } from '@/models/context';
 import { bestOf } from '@/models/shelves';
 import { usePageTitle } from '@/ui/page';
+import { useSave } from '@/ui/use-save';
 import { AboutStep } from './about-step';
 import { DeviceStep } from './device-step';
 import classes from './first-run.module.css';
@@ -16,6 +17,7 @@ const STEPS = ['language', 'device', 'model', 'about'] as const;
 /** Four short steps, once; each can be gone back over. The chosen model loads while the first chat opens. */
 export function FirstRun() {
   const { t } = useTranslation();
+  const save = useSave();
   const [position, setPosition] = useState(0);
   const [chosen, setChosen] = useState<string | null>(null);
   const entries = useModels((models) => models.entries);
@@ -60,7 +62,7 @@ export function FirstRun() {
             {t('app.firstRun.back')}
           </Button>
           {last ? (
-            <Button onClick={() => void finish()}>{t('app.firstRun.start')}</Button>
+            <Button onClick={() => void save('setting', finish)}>{t('app.firstRun.start')}</Button>
           ) : (
             <Button onClick={() => setPosition(position + 1)}>{t('app.firstRun.next')}</Button>
           )}

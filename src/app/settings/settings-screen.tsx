@@ -8,6 +8,7 @@ import { useLanguage } from '@/i18n/use-language';
 import { useModels } from '@/models/context';
 import { Page } from '@/ui/page';
 import { Panel } from '@/ui/panel';
+import { useSave } from '@/ui/use-save';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 /** What a select calls "not set": it knows texts only. */
@@ -28,12 +29,13 @@ export function SettingsScreen() {
 
 function LanguageSetting() {
   const { t } = useTranslation();
+  const save = useSave();
   return (
     <Panel title={t('app.settings.language.title')} lead={t('app.settings.language.effect')}>
       <SegmentedControl
         aria-label={t('app.settings.language.title')}
         value={useLanguage()}
-        onChange={(language) => void chooseLanguage(language)}
+        onChange={(language) => void save('setting', () => chooseLanguage(language))}
         data={LANGUAGES.map((language) => ({ value: language, label: LANGUAGE_NAMES[language] }))}
       />
     </Panel>
@@ -57,6 +59,7 @@ function ThemeSetting() {
 
 function ModelSetting({ settings }: { settings: Settings }) {
   const { t } = useTranslation();
+  const save = useSave();
   const here = useModels((models) => models.entries).filter((entry) => entry.shelf === 'here');
   return (
     <Panel title={t('app.settings.model.title')} lead={t('app.settings.model.effect')}>
@@ -64,7 +67,7 @@ function ModelSetting({ settings }: { settings: Settings }) {
         aria-label={t('app.settings.model.title')}
         allowDeselect={false}
         value={settings.defaultModel ?? UNSET}
-        onChange={(id) => void writeSetting('defaultModel', id === UNSET ? null : id)}
+        onChange={(id) => void save('setting', () => writeSetting('defaultModel', id === UNSET ? null : id))}
         data={[
           { value: UNSET, label: t('app.settings.model.last') },
           ...here.map(({ record }) => ({ value: record.id, label: record.name })),

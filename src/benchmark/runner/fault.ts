@@ -1,10 +1,11 @@
+import { StorageError } from '@/db/storage';
 import { EngineError, type EngineErrorCode } from '@/engine/errors';
 
 /**
  * Why a run stands still. Codes of the engine, and: `interrupted`: the tab that asked is gone.
  * `model-changed`: another model was loaded meanwhile; loaded. `model-differs`: the model's files are not
  * those the run began with. `context-differs`: the model has another context length in memory; began, loaded
- * (tokens). `dataset-missing`: its data set was deleted. `not-saved`: the database could not be written; reason.
+ * (tokens). `dataset-missing`: its data set was deleted. `not-saved`: the storage failed; reason.
  */
 export type RunFaultCode =
   | EngineErrorCode
@@ -28,9 +29,15 @@ export class RunFault extends Error {
 
   static from(error: unknown): RunFault {
     if (error instanceof RunFault) return error;
+    if (error instanceof StorageError) return notSaved(error);
     const { code, details } = EngineError.from(error);
     return new RunFault(code, details, { cause: error });
   }
+}
+
+export function notSaved(error: unknown): RunFault {
+  if (!(error instanceof StorageError)) return RunFault.from(error);
+  return new RunFault('not-saved', { reason: error.reason }, { cause: error });
 }
 
 export const contextDiffers = (began: { contextWindow: number }, loaded: { contextWindow: number }): RunFault =>

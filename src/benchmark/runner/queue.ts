@@ -1,3 +1,4 @@
+import { untilWritten } from '@/db/storage';
 import type { Rows } from '../rows';
 import type { Run } from '../types';
 import { RunFault } from './fault';
@@ -16,7 +17,12 @@ export interface QueueDependencies {
   onActive(runId: string | null): void;
   /** Called where the database cannot be read, so that nothing can be asked. */
   onBroken(error: unknown): void;
+  /** Called with the runs that stand still though their rows say otherwise, because the storage did not take it. */
+  onHalted(halted: Halted): void;
 }
+
+/** Why runs stand still, by their ids; null: a person paused it. */
+export type Halted = ReadonlyMap<string, Run['fault']>;
 
 export interface Queue {
   /** Asks the runs that wait, one after the other. */
@@ -25,14 +31,35 @@ export interface Queue {
   stop(runId: string): Promise<void>;
   /** Runs that a closed tab left in the middle stand still until a person has them go on. */
   recover(): Promise<void>;
+  /** Writes down which runs stand still, where that could not be written. Rejects with a StorageError. */
+  settle(): Promise<void>;
 }
 
-export function createQueue({ rows, prepare, keepAwake, now, onActive, onBroken }: QueueDependencies): Queue {
+export function createQueue(dependencies: QueueDependencies): Queue {
+  const { rows, prepare, keepAwake, now, onActive, onBroken, onHalted } = dependencies;
+  const halted = new Map<string, Run['fault']>();
   let working = false;
   let kickedAgain = false;
   let active: { runId: string; controller: AbortController; ended: Promise<void> } | null = null;
 
+  function halt(id: string, fault: Run['fault']): void {
+    halted.set(id, fault);
+    onHalted(new Map(halted));
+    untilWritten(settle).catch(onBroken);
+  }
+
+  async function settle(): Promise<void> {
+    for (const [id, fault] of [...halted]) {
+      await rows.changeRun(id, (run) => {
+        if (run.state === 'running') Object.assign(run, { state: 'paused', fault });
+      });
+      halted.delete(id);
+      onHalted(new Map(halted));
+    }
+  }
+
   async function adoptOrphans(): Promise<void> {
+    await settle();
     const orphans = (await rows.listRuns()).filter(({ state }) => state === 'running');
     for (const { id } of orphans) {
       await rows.changeRun(id, (run) => {
@@ -70,13 +97,13 @@ export function createQueue({ rows, prepare, keepAwake, now, onActive, onBroken 
     } catch (error) {
       const { code, details } = RunFault.from(error);
       const byPerson = controller.signal.aborted;
-      // Where the database itself fails, the row keeps saying 'running' and is adopted at the next opening.
+      const fault = byPerson ? null : { code, details };
       await rows
         .changeRun(id, (run) => {
           run.state = 'paused';
-          run.fault = byPerson ? null : { code, details };
+          run.fault = fault;
         })
-        .catch(() => undefined);
+        .catch(() => halt(id, fault));
       return byPerson;
     } finally {
       sleep();
@@ -111,6 +138,7 @@ export function createQueue({ rows, prepare, keepAwake, now, onActive, onBroken 
 
   return {
     kick,
+    settle,
     async stop(runId) {
       if (active?.runId !== runId) return;
       active.controller.abort();

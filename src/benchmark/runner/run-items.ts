@@ -1,7 +1,7 @@
 import { countAnswer } from '../results/run-counts';
 import type { Rows } from '../rows';
 import type { Run, RunModel, Sample, Transcript } from '../types';
-import { contextDiffers, RunFault, remedyFor } from './fault';
+import { contextDiffers, notSaved, RunFault, remedyFor } from './fault';
 
 /** So often an item is asked before its failure is recorded. */
 const MOST_ATTEMPTS = 3;
@@ -72,7 +72,7 @@ async function askPatiently(prepared: PreparedRun, index: number, signal: AbortS
 
 async function saved(writing: Promise<void>): Promise<void> {
   await writing.catch((error: unknown) => {
-    throw new RunFault('not-saved', { reason: String(error) }, { cause: error });
+    throw notSaved(error);
   });
 }
 

@@ -1,7 +1,11 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { EngineError } from '@/engine/errors';
+import { breakWrites } from '@/test/broken-storage';
 import { type OpenApp, openApp } from '@/test/open-app';
+
+let mend = () => {};
+afterEach(() => mend());
 
 /** Opens the app with the model loaded, and asks. */
 async function asked(text = 'What is potassium?') {
@@ -154,4 +158,53 @@ test("the empty thread tells what the model's licence asks one to know", async (
 test('an address of a conversation that is not here says so', async () => {
   await openApp({ at: '#/chat/gone' });
   expect(await screen.findByText(/This chat was deleted, or it is in another browser/)).toBeDefined();
+});
+
+test('an answer that cannot be saved stays on the screen, whole, with its cause and ways to keep it', async () => {
+  const { user, request, chat } = await asked();
+  request.say('Written. ');
+  await screen.findByText('Written.');
+  mend = breakWrites('full', ['messages']);
+  request.say('Only in memory.');
+  request.end();
+  expect(await screen.findByText('Written. Only in memory.')).toBeDefined();
+  const alert = await within(await answer()).findByRole('alert');
+  expect(alert.textContent).toContain('This answer is not saved');
+  expect(alert.textContent).toContain("The disk, or the browser's share of it, is full");
+  await waitFor(async () => expect((await answer()).getAttribute('aria-busy')).toBe('false'));
+  await user.click(within(alert).getByRole('button', { name: 'Copy the text' }));
+  expect(await navigator.clipboard.readText()).toBe('Written. Only in memory.');
+  expect(within(alert).getByRole('button', { name: 'Save as a file' })).toBeDefined();
+  mend();
+  await user.click(within(alert).getByRole('button', { name: 'Try again' }));
+  await waitFor(() => expect(screen.queryByText('This answer is not saved')).toBeNull());
+  expect(await screen.findByText('Written. Only in memory.')).toBeDefined();
+  expect(Object.values(chat.getState().unsavedAnswers)).toMatchObject([{ saved: true }]);
+});
+
+test('a question that cannot be saved stays in the composer, with its cause', async () => {
+  const { user, engine } = await openApp();
+  engine.finishLoad();
+  mend = breakWrites('abort', ['conversations']);
+  await user.type(await screen.findByRole('textbox', { name: 'Question' }), 'A long question{Enter}');
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('The question was not sent');
+  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Question' }).value).toBe('A long question');
+  expect(engine.answers).toEqual([]);
+});
+
+test('another answer that cannot be begun says so and offers the same again', async () => {
+  const uncaught = vi.fn();
+  process.on('unhandledRejection', uncaught);
+  const { user, engine } = await answered('The first answer.');
+  mend = breakWrites('full', ['messages']);
+  await user.click(screen.getByRole('button', { name: 'Answer again' }));
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('The answer was not started');
+  mend();
+  await user.click(within(alert).getByRole('button', { name: 'Try again' }));
+  await waitFor(() => expect(engine.answers).toHaveLength(2));
+  await waitFor(() => expect(screen.queryByText('The answer was not started')).toBeNull());
+  process.off('unhandledRejection', uncaught);
+  expect(uncaught).not.toHaveBeenCalled();
 });

@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { addExchange, startConversation, writeAnswer } from '@/db/messages';
 import { db } from '@/db/schema';
+import { breakWrites } from '@/test/broken-storage';
 import { openApp } from '@/test/open-app';
 
 async function saved(title: string, daysAgo = 0) {
@@ -39,6 +40,36 @@ test('a conversation is renamed in its row; Esc leaves the name', async () => {
   await rename('not this{Escape}');
   expect(await screen.findByRole('link', { name: 'before' })).toBeDefined();
   await rename('after{Enter}');
+  expect(await screen.findByRole('link', { name: 'after' })).toBeDefined();
+});
+
+test('a name that cannot be saved stays in its field, and what was deleted or brought back says so', async () => {
+  await saved('before');
+  const { user } = await openApp();
+  const menu = async (item: string) => {
+    await user.click(await screen.findByRole('button', { name: /Actions for/ }));
+    await user.click(await screen.findByRole('menuitem', { name: item }));
+  };
+  let mend = breakWrites('full', ['conversations']);
+  onTestFinished(() => mend());
+  await menu('Rename');
+  const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'New name' });
+  await user.clear(field);
+  await user.type(field, 'after{Enter}');
+  expect((await screen.findByRole('alert')).textContent).toContain('The new name was not saved');
+  expect(field.value).toBe('after');
+  mend();
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByRole('link', { name: 'after' })).toBeDefined();
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+
+  await menu('Delete');
+  await screen.findByText('"after" was deleted');
+  mend = breakWrites('abort', ['conversations']);
+  await user.click(screen.getByRole('button', { name: 'Undo' }));
+  await screen.findByText('It was not brought back');
+  mend();
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('link', { name: 'after' })).toBeDefined();
 });
 

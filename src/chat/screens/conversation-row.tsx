@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { renameConversation } from '@/db/conversations';
 import type { Conversation } from '@/db/types';
 import { IconAction } from '@/ui/icon-action';
+import { useSave } from '@/ui/use-save';
 import classes from './conversation-list.module.css';
 import { RenameField } from './rename-field';
 import { useDeleteWithUndo } from './use-delete-with-undo';
@@ -20,6 +21,7 @@ interface ConversationRowProps {
 export function ConversationRow({ conversation, current, onLeave, onChosen }: ConversationRowProps) {
   const { t } = useTranslation();
   const [renaming, setRenaming] = useState(false);
+  const save = useSave();
   const deleteWithUndo = useDeleteWithUndo();
   const { id, title } = conversation;
 
@@ -30,17 +32,15 @@ export function ConversationRow({ conversation, current, onLeave, onChosen }: Co
     await deleteWithUndo(conversation);
   }
 
+  /** The field stays, with what was typed, until it is saved. */
+  async function rename(next: string) {
+    if (next === title || (await save('rename', () => renameConversation(id, next)))) setRenaming(false);
+  }
+
   if (renaming) {
     return (
       <li className={classes.row}>
-        <RenameField
-          title={title}
-          onSave={(next) => {
-            setRenaming(false);
-            if (next !== title) void renameConversation(id, next);
-          }}
-          onCancel={() => setRenaming(false)}
-        />
+        <RenameField title={title} onSave={(next) => void rename(next)} onCancel={() => setRenaming(false)} />
       </li>
     );
   }

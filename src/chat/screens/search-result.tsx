@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useSave } from '@/ui/use-save';
 import type { Piece } from '../search/snippet';
 import type { Found } from '../search/text-index';
 import { showMessage } from '../show-message';
@@ -14,10 +15,11 @@ interface SearchResultProps {
 /** Leads to the conversation, and in it to the message that was found. */
 export function SearchResult({ found, current, onChosen }: SearchResultProps) {
   const { i18n } = useTranslation();
+  const save = useSave();
   const { conversationId, title, message, updatedAt } = found;
 
   function open() {
-    if (message) void showMessage(conversationId, message.id);
+    if (message) void save('branch', () => showMessage(conversationId, message.id));
     onChosen();
   }
 

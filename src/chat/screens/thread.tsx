@@ -3,7 +3,8 @@ import { IconArrowDown } from '@tabler/icons-react';
 import { Fragment, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { selectLeaf } from '@/db/conversations';
-import type { Answer } from '@/db/types';
+import type { Answer, Message } from '@/db/types';
+import { useSave } from '@/ui/use-save';
 import { useChat } from '../context';
 import { readingStart } from '../prompt';
 import type { Thread } from '../queries';
@@ -30,6 +31,7 @@ function useRecovery(answers: readonly Answer[]) {
 export function ThreadView({ thread }: { thread: Thread }) {
   const { t } = useTranslation();
   const regenerate = useChat((chat) => chat.regenerate);
+  const save = useSave();
   const { viewport, content, away, toBottom, show } = useStickToBottom();
   const { conversation, messages, path } = thread;
   const leaf = path.at(-1)?.message;
@@ -47,6 +49,9 @@ export function ThreadView({ thread }: { thread: Thread }) {
     show,
   );
 
+  const answerAgain = (message: Message) =>
+    message.role === 'assistant' && void save('answer', () => regenerate(message));
+
   return (
     <div className={classes.frame}>
       <div className={classes.viewport} ref={viewport}>
@@ -63,8 +68,10 @@ export function ThreadView({ thread }: { thread: Thread }) {
                 answer={entry.message}
                 entry={entry}
                 canRegenerate={!busy}
-                onRegenerate={() => entry.message.role === 'assistant' && void regenerate(entry.message)}
-                onShowSibling={(id) => void selectLeaf(conversation.id, newestLeafBelow(messages, id))}
+                onRegenerate={() => answerAgain(entry.message)}
+                onShowSibling={(id) =>
+                  void save('branch', () => selectLeaf(conversation.id, newestLeafBelow(messages, id)))
+                }
               />
             ),
           )}

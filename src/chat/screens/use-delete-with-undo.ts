@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { deleteConversation, restoreConversation } from '@/db/conversations';
 import type { Conversation } from '@/db/types';
 import { useUndoNotice } from '@/ui/undo-notice';
+import { useSave } from '@/ui/use-save';
 import { useChat } from '../context';
 
 /** Deletes at once and offers the way back. */
@@ -9,15 +10,18 @@ export function useDeleteWithUndo(): (conversation: Conversation) => Promise<voi
   const { t } = useTranslation();
   const stopConversation = useChat((chat) => chat.stopConversation);
   const offerUndo = useUndoNotice();
+  const save = useSave();
 
-  return async ({ id, title }) => {
+  async function remove({ id, title }: Conversation): Promise<void> {
     await stopConversation(id);
     const deleted = await deleteConversation(id);
     if (!deleted) return;
     offerUndo({
       id: `deleted-${id}`,
       message: t('chat.list.deleted', { title }),
-      undo: () => void restoreConversation(deleted),
+      undo: () => void save('undo', () => restoreConversation(deleted)),
     });
-  };
+  }
+
+  return async (conversation) => void (await save('delete', () => remove(conversation)));
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useSave } from '@/ui/use-save';
 import { useModels } from '../context';
 import type { ModelEntry } from '../shelves';
 
@@ -13,10 +14,11 @@ interface DeleteModelProps {
 export function DeleteModel({ entry, asking, onClose }: DeleteModelProps) {
   const { t } = useTranslation();
   const remove = useModels((models) => models.remove);
+  const save = useSave();
   const { record, stored } = entry;
   function confirm() {
     onClose();
-    void remove(record.id);
+    void save('delete', () => remove(record.id));
   }
   return (
     <Modal

@@ -2,6 +2,7 @@ import { Anchor, Badge, Button, Group, Modal, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '@/i18n/use-language';
 import { useOpenLinks } from '@/ui/open-links';
+import { useSave } from '@/ui/use-save';
 import type { ModelRecord } from '../../../model-config/models/record.ts';
 import { useModels } from '../context';
 
@@ -9,7 +10,9 @@ import { useModels } from '../context';
 export function LicenceDialog() {
   const { t } = useTranslation();
   const record = useModels((models) => models.licenceToAccept);
-  const answer = useModels((models) => models.answerLicence);
+  const answerLicence = useModels((models) => models.answerLicence);
+  const save = useSave();
+  const answer = (accepted: boolean) => save('licence', () => answerLicence(accepted));
   return (
     <Modal
       opened={record !== null}

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { FaultDetail } from '@/ui/fault-detail';
+import { useSave } from '@/ui/use-save';
 import { useModels } from '../context';
 import { useFaultWords } from '../fault-words';
 import { isBad } from '../integrity/verify-files';
@@ -12,6 +13,7 @@ import { LoadProgressView } from './load-progress';
 /** Load, cancel while it loads, unload once it is there; what a failed load says stands here too. */
 export function LoadAction({ entry }: { entry: ModelEntry }) {
   const { t } = useTranslation();
+  const save = useSave();
   const { id } = entry.record;
   const words = useFaultWords();
   const engine = useModels((models) => models.engine);
@@ -55,7 +57,11 @@ export function LoadAction({ entry }: { entry: ModelEntry }) {
           <FaultDetail detail={failure.detail} />
         </>
       )}
-      <Button mt="md" variant={entry.shelf === 'here' ? 'filled' : 'default'} onClick={() => void choose(id)}>
+      <Button
+        mt="md"
+        variant={entry.shelf === 'here' ? 'filled' : 'default'}
+        onClick={() => void save('setting', () => choose(id))}
+      >
         {t(entry.shelf === 'here' ? 'models.screen.load' : 'models.screen.download')}
       </Button>
     </>

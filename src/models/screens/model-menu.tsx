@@ -2,6 +2,7 @@ import { Badge, Button, Menu, Text } from '@mantine/core';
 import { IconCheck, IconChevronDown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useSave } from '@/ui/use-save';
 import { useModels } from '../context';
 import { loadedModel } from '../store';
 import classes from './model-menu.module.css';
@@ -9,6 +10,7 @@ import classes from './model-menu.module.css';
 /** The model that answers, and the others that are here to choose from. */
 export function ModelMenu() {
   const { t } = useTranslation();
+  const save = useSave();
   const entries = useModels((models) => models.entries);
   const wantedId = useModels((models) => models.wantedId);
   const load = useModels((models) => models.choose);
@@ -34,7 +36,7 @@ export function ModelMenu() {
           <Menu.Item
             key={record.id}
             leftSection={<IconCheck size={16} visibility={record.id === loadedId ? 'visible' : 'hidden'} />}
-            onClick={() => void load(record.id)}
+            onClick={() => void save('setting', () => load(record.id))}
             aria-current={record.id === loadedId ? 'true' : undefined}
           >
             {record.name}

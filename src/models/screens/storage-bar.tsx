@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '@/ui/panel';
+import { useSave } from '@/ui/use-save';
 import { useModels } from '../context';
 import type { StoredBytes } from '../storage/stored-bytes';
 
@@ -68,10 +69,11 @@ export function StorageBar() {
 function Stray({ storage: { strayBytes: bytes } }: { storage: StoredBytes }) {
   const { t } = useTranslation();
   const [asking, question] = useDisclosure(false);
+  const save = useSave();
   const removeStray = useModels((models) => models.removeStray);
   function remove() {
     question.close();
-    void removeStray();
+    void save('delete', removeStray);
   }
   return (
     <Group justify="space-between" gap="xs" mt="xs">

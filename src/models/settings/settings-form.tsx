@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useSave } from '@/ui/use-save';
 import type { ModelRecord, Quantization } from '../../../model-config/models/record.ts';
 import { memoryWithContext } from './context-window';
 import { type ModelSettings, NUMBER_SETTINGS, ownValues, rangesOf } from './model-settings';
@@ -21,6 +22,7 @@ interface SettingsFormProps {
 export function SettingsForm({ record, quantization, settings, onLoad }: SettingsFormProps) {
   const { t } = useTranslation();
   const change = useChangeSettings(record);
+  const save = useSave();
   const ranges = rangesOf(record);
   const own = ownValues(record);
 
@@ -33,7 +35,7 @@ export function SettingsForm({ record, quantization, settings, onLoad }: Setting
           range={ranges[name]}
           own={own[name]}
           chosen={settings[name]}
-          onChange={(value) => void change({ [name]: value })}
+          onChange={(value) => void save('setting', () => change({ [name]: value }))}
         >
           {(value) =>
             name === 'contextWindow' &&
@@ -51,7 +53,7 @@ export function SettingsForm({ record, quantization, settings, onLoad }: Setting
       <SystemPromptField
         own={record.template.systemMessage}
         chosen={settings.systemPrompt}
-        onChange={(systemPrompt) => void change({ systemPrompt })}
+        onChange={(systemPrompt) => void save('setting', () => change({ systemPrompt }))}
       />
     </>
   );

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '@/i18n/languages';
 import { useLanguage } from '@/i18n/use-language';
 import { Panel } from '@/ui/panel';
+import { useSave } from '@/ui/use-save';
 import { useBenchmark } from '../../context';
 import { plansFor, speaks } from '../../plan-run';
 import { rows } from '../../rows';
@@ -38,6 +39,7 @@ function Sentence({ choice }: { choice: Choice }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const enqueue = useBenchmark((benchmark) => benchmark.enqueue);
+  const save = useSave();
   const [starting, setStarting] = useState(false);
   const { dataset, languages, protocol, model, selection, choose } = choice;
   const spoken = languages.filter((each) => speaks(dataset!, protocol, each));
@@ -48,8 +50,11 @@ function Sentence({ choice }: { choice: Choice }) {
 
   async function run() {
     setStarting(true);
-    const plans = await plansFor({ dataset: dataset!, languages: spoken, protocol, selection });
-    await enqueue(plans.map((plan) => ({ plan, modelId: model!.record.id }))).finally(() => setStarting(false));
+    await save('run', async () => {
+      const plans = await plansFor({ dataset: dataset!, languages: spoken, protocol, selection });
+      await enqueue(plans.map((plan) => ({ plan, modelId: model!.record.id })));
+    });
+    setStarting(false);
   }
 
   return (

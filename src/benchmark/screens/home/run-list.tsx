@@ -5,6 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { LANGUAGE_NAMES } from '@/i18n/languages';
 import { useLanguage } from '@/i18n/use-language';
 import { Panel } from '@/ui/panel';
+import { useSave } from '@/ui/use-save';
 import { useBenchmark } from '../../context';
 import { useRuns } from '../../queries';
 import { accuracy } from '../../results/accuracy';
@@ -131,6 +132,7 @@ function Standing({ run }: { run: Run }) {
 function Actions({ run, title }: { run: Run; title: string }) {
   const { t } = useTranslation();
   const { pause, resume, cancel } = useBenchmark((benchmark) => benchmark);
+  const save = useSave();
   const deleteRun = useDeleteRun();
   const stopping = useBenchmark((benchmark) => benchmark.stopping.has(run.id));
   const going = run.state === 'running' || run.state === 'queued';
@@ -138,17 +140,17 @@ function Actions({ run, title }: { run: Run; title: string }) {
   return (
     <Group mt="xs" gap="xs">
       {going && (
-        <Button variant="default" loading={stopping} onClick={() => void pause(run.id)}>
+        <Button variant="default" loading={stopping} onClick={() => void save('runChange', () => pause(run.id))}>
           {t('benchmark.runs.pause')}
         </Button>
       )}
       {still && run.origin === 'local' && (
-        <Button variant="default" onClick={() => void resume(run.id)}>
+        <Button variant="default" onClick={() => void save('runChange', () => resume(run.id))}>
           {t('benchmark.runs.resume')}
         </Button>
       )}
       {(going || run.state === 'paused') && (
-        <Button variant="subtle" disabled={stopping} onClick={() => void cancel(run.id)}>
+        <Button variant="subtle" disabled={stopping} onClick={() => void save('runChange', () => cancel(run.id))}>
           {t('benchmark.runs.cancel')}
         </Button>
       )}

@@ -3,6 +3,7 @@ import { IconArrowsDiff, IconRepeat } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useSave } from '@/ui/use-save';
 import { useBenchmark } from '../../context';
 import type { Item, Run } from '../../types';
 import { ExportMenu } from './export-menu';
@@ -19,6 +20,7 @@ interface RunActionsProps {
 export function RunActions({ run, items, hasDataset }: RunActionsProps) {
   const { t } = useTranslation();
   const enqueue = useBenchmark((benchmark) => benchmark.enqueue);
+  const save = useSave();
   const [againId, setAgainId] = useState<string>();
 
   async function runAgain() {
@@ -42,7 +44,7 @@ export function RunActions({ run, items, hasDataset }: RunActionsProps) {
             variant="default"
             leftSection={<IconRepeat size={18} aria-hidden />}
             disabled={againId !== undefined}
-            onClick={() => void runAgain()}
+            onClick={() => void save('run', runAgain)}
           >
             {t('results.actions.again')}
           </Button>

@@ -1,5 +1,6 @@
 import { Button, Group, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useSave } from '@/ui/use-save';
 import { useModels } from '../../context';
 import { useImportActions } from '../context';
 import type { ImportStanding } from '../state';
@@ -7,6 +8,7 @@ import type { ImportStanding } from '../state';
 export function DoneCard({ standing: { id, name } }: { standing: Extract<ImportStanding, { step: 'done' }> }) {
   const { t } = useTranslation();
   const choose = useModels((models) => models.choose);
+  const save = useSave();
   const { dismiss } = useImportActions();
   return (
     <section aria-label={name}>
@@ -18,7 +20,7 @@ export function DoneCard({ standing: { id, name } }: { standing: Extract<ImportS
         <Button
           onClick={() => {
             dismiss();
-            void choose(id);
+            void save('setting', () => choose(id));
           }}
         >
           {t('import.done.load')}
