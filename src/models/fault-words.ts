@@ -57,7 +57,7 @@ export function valuesOf(details: ErrorDetails): Record<string, string | number 
 }
 
 /** "https://host/a/b.bin?x" → "b.bin". */
-export function nameOf(address: string): string {
+function nameOf(address: string): string {
   const [path = ''] = address.split(/[?#]/, 1);
   return path.slice(path.lastIndexOf('/') + 1) || address;
 }
