@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { launch } from '../browser.ts';
 import { killBrowser, searchProfile } from '../profile-search.ts';
 import { expect, lastAnswer, modelReady, newChat, type Page, passFirstRun, questionBox, test } from './app.ts';
+import { makeVault, PASSPHRASE } from './vault-page.ts';
 
 /* Real questions to the real model, then every byte of the browser's profile. */
-
-const PASSPHRASE = 'three plain words';
 
 /** Fifty that stand nowhere else, in both languages. */
 const PHRASES = Array.from({ length: 50 }, (_, i) => (i % 2 ? `quokka ${i * 7919}` : `菫青石${i * 7919}`));
@@ -13,18 +12,6 @@ const PER_QUESTION = 5;
 
 /** Asked before there is a passphrase. No part of one is in another, so that no compression of the browser's files hides it. */
 const EARLIER = Array.from({ length: 10 }, () => randomBytes(16).toString('hex'));
-
-async function makeVault(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Privacy' }).click();
-  await page.getByRole('button', { name: 'Set a passphrase…' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'New passphrase' }).fill(PASSPHRASE);
-  await dialog.getByRole('textbox', { name: 'The same once more' }).fill(PASSPHRASE);
-  await dialog.getByRole('checkbox').check();
-  await dialog.getByRole('button', { name: 'Encrypt' }).click();
-  await expect(dialog).toBeHidden();
-  await page.getByRole('link', { name: 'Chat', exact: true }).click();
-}
 
 async function ask(page: Page, text: string): Promise<void> {
   await questionBox(page).fill(text);
