@@ -6,8 +6,8 @@ export default defineConfig({
   projects: [
     {
       name: 'page',
-      // Of minutes, after a download of a gigabyte: npm run test:full.
-      testIgnore: ['setup/**', ...(process.env.HAKUI_FULL === '1' ? [] : ['full/**'])],
+      // Of minutes, one after a download of a gigabyte: npm run test:full.
+      testIgnore: ['setup/**', ...(process.env.HAKUI_FULL === '1' ? [] : ['full/**', 'soak/**'])],
     },
     // These change what is prepared for all: they run alone, when the others have ended.
     { name: 'setup', testMatch: 'setup/*.spec.ts', workers: 1, dependencies: ['page'] },

@@ -1,69 +1,19 @@
-import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { paths } from '../../setup/run/paths.ts';
-import { type RunningServer, startServer } from '../../setup/server.ts';
 import { test as base, expect, type Page } from '../browser.ts';
 import { lastAnswer, modelReady, passFirstRun, questionBox, streamedPast } from './app.ts';
 import { expectAccessible } from './axe.ts';
+import { publishedSite, type Site } from './published-site.ts';
 
 /* The built page with its server stopped, and a new version of it. The server is the test's own: it is closed and comes back at its address. */
-
-interface Site {
-  url: string;
-  stop(): Promise<void>;
-  startAgain(): Promise<void>;
-  /** Changes the page, as a new build would. */
-  publish(version: string): Promise<void>;
-}
 
 const test = base.extend<{ site: Site }>({
   contextOptions: { locale: 'en-US', viewport: { width: 1280, height: 800 } },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
   site: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'hakui-page-'));
-    for (const part of ['index.html', 'assets', 'icons', 'samples', 'service-worker.js', 'manifest.webmanifest']) {
-      await cp(join(paths.dist, part), join(folder, part), { recursive: true });
-    }
-    const roots = [
-      { prefix: '/', dir: folder },
-      { prefix: '/models/', dir: paths.models },
-    ];
-    let server: RunningServer | null = await startServer({ roots, port: 0 });
-    const { url } = server;
-    await use({
-      url,
-      async stop() {
-        await server?.close();
-        server = null;
-      },
-      async startAgain() {
-        server = await startServer({ roots, port: Number(new URL(url).port) });
-      },
-      publish: (version) => publish(folder, version),
-    });
-    await server?.close();
-    await rm(folder, { recursive: true });
+    const site = await publishedSite();
+    await use(site);
+    await site.remove();
   },
 });
-
-/** Marks the page, and gives it another revision in the service worker's list. */
-async function publish(folder: string, version: string): Promise<void> {
-  const change = async (name: string, part: RegExp, text: string) => {
-    const file = join(folder, name);
-    const before = await readFile(file, 'utf8');
-    expect(before, name).toMatch(part);
-    await writeFile(file, before.replace(part, text));
-  };
-  await change('index.html', /<html lang="en"/, `<html lang="en" data-version="${version}"`);
-  const revision = createHash('md5').update(version).digest('hex');
-  await change(
-    'service-worker.js',
-    /"revision":"[0-9a-f]{32}","url":"index\.html"/,
-    `"revision":"${revision}","url":"index.html"`,
-  );
-}
 
 /** Waits until the service worker has the page, with all its files. */
 async function storedWhole(page: Page): Promise<void> {

@@ -65,6 +65,12 @@ export function fullStages(python: string, peft: string | null): Stage[] {
       env,
       minutes: 15,
     }),
+    browserTests('The browser killed at 100 random moments', 'playwright-kills', {
+      only: ['kills/'],
+      env: { ...env, HAKUI_KILLS: '100' },
+      minutes: 60,
+    }),
+    browserTests('A long use', 'playwright-soak', { only: ['soak/'], env, minutes: 60 }),
     // Fetches a gigabyte first.
     browserTests('A larger model answers in Japanese', 'playwright-japanese', {
       only: ['full/'],
