@@ -9,8 +9,8 @@ const zones = {
   'src/tabs': [],
   'src/app': ['src'],
   'src/chat': ['src/engine', 'src/db', 'src/models', 'src/ui', 'src/i18n'],
-  'src/benchmark': ['src/engine', 'src/db', 'src/models', 'src/ui', 'src/i18n'],
-  'src/engine': ['src/models', 'src/privacy'],
+  'src/benchmark': ['src/engine', 'src/db', 'src/models', 'src/ui', 'src/i18n', 'model-config/prompt'],
+  'src/engine': ['src/models', 'src/privacy', 'model-config/prompt'],
   'src/models': [
     'src/engine',
     'src/db',
@@ -19,6 +19,7 @@ const zones = {
     'src/i18n',
     'model-config/hub',
     'model-config/convert',
+    'model-config/prompt',
   ],
   'src/db': [],
   'src/privacy': ['src/db'],
@@ -27,7 +28,8 @@ const zones = {
   'src/ui': ['src/i18n'],
   'model-config/models': [],
   'model-config/hub': [],
-  'model-config/convert': ['model-config/models'],
+  'model-config/prompt': ['model-config/models'],
+  'model-config/convert': ['model-config/models', 'model-config/prompt'],
   'model-config/tiny': ['model-config'],
   setup: ['model-config', 'src/privacy', 'src/benchmark/scoring', 'src/benchmark/datasets'],
 };

@@ -233,7 +233,7 @@ test('a model that was exported elsewhere is copied from its folder and answers'
 
 /** The test fixture as transformers would save it: the very weights of its GGUF file, in float32. */
 async function writeTinyCheckpoint(target: string): Promise<void> {
-  const { architecture } = readRecords().find(({ id }) => id === 'hakui-tiny')!;
+  const { architecture, template } = readRecords().find(({ id }) => id === 'hakui-tiny')!;
   const parts = parametersOf(architecture).flatMap(({ parts, columns, quantised }) =>
     parts.map(({ name, size }) => ({
       name,
@@ -266,5 +266,6 @@ async function writeTinyCheckpoint(target: string): Promise<void> {
   await mkdir(target);
   await writeFile(join(target, 'model.safetensors'), Buffer.concat([length, text, ...data]));
   await writeFile(join(target, 'config.json'), JSON.stringify({ ...configOf(architecture), eos_token_id: 893 }));
+  await writeFile(join(target, 'chat_template.jinja'), template.source);
   await copyFile(join(paths.models, 'hakui-tiny/resolve/q4f32_1/tokenizer.json'), join(target, 'tokenizer.json'));
 }

@@ -27,7 +27,7 @@ test('letters of sample items have the log-probabilities of an independent forwa
       const { engine, askItem } = window.hakui;
       const signal = new AbortController().signal;
       const answers = [];
-      for (const planned of asked) answers.push(await askItem(engine, { plan, planned, template }, signal));
+      for (const planned of asked) answers.push(await askItem(engine, { plan, planned, template, date: 0 }, signal));
       return answers;
     },
     [plan, asked, record.template] as const,

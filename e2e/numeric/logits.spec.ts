@@ -1,5 +1,6 @@
 import type { ModelRecord } from '../../model-config/models/record.ts';
-import { renderConversation } from '../../model-config/models/template.ts';
+import { writePrompt } from '../../model-config/prompt/prompt.ts';
+import type { Turn } from '../../model-config/prompt/turn.ts';
 import { expect, models, type Page, test } from '../engine/harness.ts';
 import { expectSame } from './compare.ts';
 import { generate, type Library, loadWith } from './drive.ts';
@@ -27,9 +28,10 @@ interface Check {
   library: Library;
 }
 
-/** Continues a prompt, and holds every step against the reference. Returns the tokens in the prompt. */
-async function checkPrompt({ page, record, library }: Check, prompt: string, steps: number): Promise<number> {
-  const [expected] = await forward(models, record, library.quantization, [{ text: prompt, generate: steps }]);
+/** Continues a raw prompt or a conversation, and holds every step against the reference. Returns the tokens in the prompt. */
+async function checkPrompt({ page, record, library }: Check, prompt: string | Turn[], steps: number): Promise<number> {
+  const text = typeof prompt === 'string' ? prompt : writePrompt(record.template, prompt).text;
+  const [expected] = await forward(models, record, library.quantization, [{ text, generate: steps }]);
   const found = await generate(page, prompt, steps);
   expect(found.promptTokens).toBe(expected!.promptTokens);
   report(expectSame(found.tokens, expected!.tokens, tolerance(library)));
@@ -41,22 +43,23 @@ async function checkSecondTurn({ page, record, library }: Check, questions: [str
   const { template } = record;
   const [first, second] = questions;
   const opening = { role: 'user', content: first } as const;
-  const followUp = [template.turnEnd, template.turnStart, 'user', template.headerEnd, second, template.turnEnd];
-  const [turn1, turn2] = await forward(models, record, library.quantization, [
-    { text: renderConversation(template, [opening]), generate: 200 },
-    { text: `${followUp.join('')}${template.turnStart}assistant${template.headerEnd}`, generate: steps },
-  ]);
-  // Only after a turn that the model itself ended is the cache used again.
-  expect(turn1!.ended).toBe(true);
   const answer = await generate(page, [opening], 200);
   expect(answer.finish).toBe('stop');
-  report(expectSame(answer.tokens, turn1!.tokens, tolerance(library)));
-  const conversation = [
+  const conversation: Turn[] = [
     opening,
     { role: 'assistant', content: answer.text },
     { role: 'user', content: second },
-  ] as const;
-  const found = await generate(page, [...conversation], steps);
+  ];
+  const text = writePrompt(template, [opening]).text;
+  const whole = writePrompt(template, conversation).text;
+  expect(whole.startsWith(text + answer.text)).toBe(true);
+  const [turn1, turn2] = await forward(models, record, library.quantization, [
+    { text, generate: 200 },
+    { text: whole.slice(text.length + answer.text.length), generate: steps },
+  ]);
+  expect(turn1!.ended).toBe(true);
+  report(expectSame(answer.tokens, turn1!.tokens, tolerance(library)));
+  const found = await generate(page, conversation, steps);
   expect(found.promptTokens).toBe(turn2!.promptTokens);
   report(expectSame(found.tokens, turn2!.tokens, tolerance(library)));
 }
@@ -77,7 +80,7 @@ for (const library of [SOFTWARE, GPU, GPU_F16]) {
     test('16 steps after a short prompt', async ({ page }) => {
       const check = await load(page, 'hakui-tiny', library);
       const turn = { role: 'user', content: 'Good morning. おはようございます。' } as const;
-      await checkPrompt(check, renderConversation(check.record.template, [turn]), 16);
+      await checkPrompt(check, [turn], 16);
     });
 
     test('a prompt of several prefill chunks, and decoding after it', async ({ page }) => {
@@ -111,7 +114,7 @@ test.describe('smollm2-135m-instruct', () => {
       test.skip(!shaderF16, 'SwiftShader takes minutes for kernels made for a GPU');
       const check = await load(page, 'smollm2-135m-instruct', library);
       const turn = { role: 'user', content: 'What is the capital of France?' } as const;
-      await checkPrompt(check, renderConversation(check.record.template, [turn]), 4);
+      await checkPrompt(check, [turn], 4);
     });
   }
 });

@@ -1,5 +1,5 @@
 import type { ModelRecord, Quantization } from '../models/record.ts';
-import { webLlmTemplate } from '../models/template.ts';
+import { webLlmTemplate } from '../prompt/web-llm.ts';
 
 /** mlc-chat-config.json: what web-llm 0.2.86 reads of a model besides its weights. */
 export function chatConfig(
@@ -31,5 +31,7 @@ export function chatConfig(
       strip_space_in_decode: false,
     },
     conv_template: webLlmTemplate(template),
+    // Not read by web-llm: how Hakui writes the prompts, which it hands over as tokens.
+    hakui_template: template,
   };
 }

@@ -96,7 +96,8 @@ describe('a small model', () => {
       context_window_size: 128,
       prefill_chunk_size: 64,
       tokenizer_files: ['tokenizer.json'],
-      conv_template: { system_message: 'Hello.', stop_token_ids: [259], seps: ['<|im_end|>\n', ''] },
+      conv_template: { stop_token_ids: [259] },
+      hakui_template: smallRecord.template,
     });
   });
 

@@ -3,24 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { readRecords } from '../models/read-records.ts';
 import { describeCheckpoint, describeGguf } from './description.ts';
 import { openFileSource } from './node/files.ts';
-import { checkpointFolder, jsonOf, smallCheckpoint } from './testing/checkpoints.ts';
+import { checkpointFolder, jsonOf, smallCheckpoint, tokenizerConfig } from './testing/checkpoints.ts';
 import { memorySource } from './testing/memory-files.ts';
 import { rawGguf, setField, value } from './testing/raw-gguf.ts';
 import { smallGguf, smallRecord } from './testing/small-model.ts';
 
 const CHAT_ML =
   "{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content + '<|im_end|>\\n' }}{% endfor %}";
-const LLAMA = "{% for m in messages %}{{ '[INST]' + m.content + '[/INST]' }}{% endfor %}";
+/** Answers end with a token that no configuration names. */
+const OWN_END = "{% for m in messages %}{{ m.content + '<|im_start|>' }}{% endfor %}";
 
 const gguf = (...fields: [string, Uint8Array][]) => {
   const raw = smallGguf();
   for (const [key, bytes] of fields) setField(raw, key, bytes);
-  return memorySource('small.gguf', rawGguf(raw));
+  return [memorySource('small.gguf', rawGguf(raw))];
 };
 
 const checkpoint = (files: Record<string, unknown>) => {
   const small = smallCheckpoint();
-  for (const [name, content] of Object.entries(files)) small.files[name] = jsonOf(content);
+  for (const [name, content] of Object.entries(files)) {
+    small.files[name] = typeof content === 'string' ? new TextEncoder().encode(content) : jsonOf(content);
+  }
   return checkpointFolder(small);
 };
 
@@ -31,53 +34,138 @@ describe('a GGUF file', () => {
         ['general.name', value.text('Small One')],
         ['general.license', value.text('apache-2.0')],
         ['qwen2.context_length', value.uint32(2048)],
-        ['tokenizer.chat_template', value.text(CHAT_ML)],
       ),
     );
     expect(found).toMatchObject({ name: 'Small One', licence: 'apache-2.0', trainedContext: 2048 });
     expect(found.architecture).toEqual(smallRecord.architecture);
-    expect(found.template).toEqual({ ...smallRecord.template, systemMessage: expect.any(String) });
+    expect(found.template).toEqual({ ...smallRecord.template, tokens: { eos_token: '<|im_end|>' } });
   });
 
-  it('is taken for ChatML without a template, by its tokens', async () => {
-    const found = await describeGguf(gguf());
-    expect(found).toMatchObject({ name: null, licence: null, trainedContext: null });
-    expect(found.template.stopTokenIds).toEqual([259]);
+  it('says its template, the tokens in it, and all that end an answer', async () => {
+    const { template } = await describeGguf(
+      gguf(
+        ['tokenizer.chat_template', value.text(OWN_END)],
+        ['tokenizer.ggml.bos_token_id', value.uint32(257)],
+        ['tokenizer.ggml.eot_token_id', value.uint32(257)],
+        ['tokenizer.ggml.add_bos_token', value.bool(true)],
+      ),
+    );
+    expect(template).toEqual({
+      source: OWN_END,
+      tokens: { bos_token: '<|endoftext|>', eos_token: '<|im_end|>' },
+      stopTokenIds: [258, 259, 257],
+      beginTokenId: 257,
+    });
   });
 
-  it('is refused where its turns are written in another form', async () => {
-    const source = gguf(['tokenizer.chat_template', value.text(LLAMA)]);
-    await expect(describeGguf(source)).rejects.toMatchObject({
+  it('is refused without a template, unless one is named', async () => {
+    const bare = () => gguf(['tokenizer.chat_template', value.text(' ')]);
+    await expect(describeGguf(bare())).rejects.toMatchObject({
+      code: 'no-template',
+      message: expect.stringMatching(/small\.gguf.*"tokenizer\.chat_template".*no chat template/),
+    });
+    expect((await describeGguf(bare(), CHAT_ML)).template).toMatchObject({ source: CHAT_ML, stopTokenIds: [259] });
+  });
+
+  it.each([
+    ['is no Jinja', '{% for m in messages %}', /not supported of Jinja/],
+    ['leaves the question out', '<|im_start|>', /leaves a question out/],
+    ['refuses every conversation', "{{ raise_exception('Not like this.') }}", /refuses.*Not like this\./],
+    ['breaks down', '{{ messages.content.nothing() }}', /breaks down/],
+  ])('is refused where its template %s', async (_, source, message) => {
+    const refused = describeGguf(gguf(['tokenizer.chat_template', value.text(source)]));
+    await expect(refused).rejects.toMatchObject({
       code: 'unsupported-template',
-      message: expect.stringMatching(/small\.gguf.*"tokenizer\.chat_template".*ChatML/),
+      message: expect.stringMatching(message),
     });
   });
 });
 
 describe('a checkpoint', () => {
-  it('says its shape, name, context and every token that ends a turn', async () => {
-    const found = await describeCheckpoint(
+  it('says its shape, and as ends of an answer what any of its files say', async () => {
+    const { architecture, template } = await describeCheckpoint(
       checkpoint({
-        'tokenizer_config.json': { chat_template: CHAT_ML },
+        'tokenizer_config.json': { chat_template: OWN_END, eos_token: { content: 'th', special: true } },
+        'special_tokens_map.json': { eos_token: 'a', pad_token: '<|endoftext|>' },
         'generation_config.json': { eos_token_id: [257, 259] },
+        'config.json': { ...smallCheckpoint().config, eos_token_id: 3 },
       }),
     );
-    expect(found.architecture).toEqual(smallRecord.architecture);
-    expect(found.template.stopTokenIds).toEqual([259, 257]);
+    expect(architecture).toEqual(smallRecord.architecture);
+    expect(template.tokens).toEqual({ eos_token: 'th', pad_token: '<|endoftext|>' });
+    expect(template.stopTokenIds).toEqual([258, 257, 259, 3, 256]);
   });
 
-  it('has its template in a list of templates, or in a file of its own', async () => {
-    const listed = { chat_template: [{ name: 'default', template: LLAMA }] };
-    const refused = expect.objectContaining({ code: 'unsupported-template' });
-    await expect(describeCheckpoint(checkpoint({ 'tokenizer_config.json': listed }))).rejects.toEqual(refused);
-    const own = smallCheckpoint();
-    own.files['chat_template.jinja'] = new TextEncoder().encode(LLAMA);
-    await expect(describeCheckpoint(checkpointFolder(own))).rejects.toEqual(refused);
+  it.each<[string, Record<string, unknown>]>([
+    ['the file of its own', { 'chat_template.jinja': CHAT_ML, 'tokenizer_config.json': tokenizerConfig }],
+    ['a text', { 'tokenizer_config.json': { ...tokenizerConfig, chat_template: CHAT_ML } }],
+    [
+      'the one of a list that is called default',
+      {
+        'tokenizer_config.json': {
+          ...tokenizerConfig,
+          chat_template: [
+            { name: 'tool_use', template: OWN_END },
+            { name: 'default', template: CHAT_ML },
+          ],
+        },
+      },
+    ],
+    [
+      'the only one of a list',
+      {
+        'tokenizer_config.json': { ...tokenizerConfig, chat_template: [{ name: 'chat', template: CHAT_ML }] },
+      },
+    ],
+  ])('has its template in %s', async (_, files) => {
+    expect((await describeCheckpoint(checkpoint(files))).template.source).toBe(CHAT_ML);
   });
 
-  it('is refused where its vocabulary has no ChatML', async () => {
-    const folder = checkpoint({ 'tokenizer.json': { ...smallCheckpoint().tokenizer, added_tokens: [] } });
-    await expect(describeCheckpoint(folder)).rejects.toMatchObject({ code: 'unsupported-template' });
+  it('is refused where several templates are stated and none is meant, and where none is', async () => {
+    const named = (name: string) => ({ name, template: CHAT_ML });
+    const several = { ...tokenizerConfig, chat_template: [named('a'), named('b')] };
+    await expect(describeCheckpoint(checkpoint({ 'tokenizer_config.json': several }))).rejects.toMatchObject({
+      code: 'unsupported-template',
+      message: expect.stringContaining('"default"'),
+    });
+    const none = checkpoint({ 'tokenizer_config.json': { eos_token: '<|im_end|>' } });
+    await expect(describeCheckpoint(none)).rejects.toMatchObject({ code: 'no-template' });
+    expect((await describeCheckpoint(none, null, CHAT_ML)).template.source).toBe(CHAT_ML);
+  });
+
+  it('is refused where nothing says what ends an answer', async () => {
+    const folder = checkpoint({
+      'tokenizer_config.json': { chat_template: "{{ messages[-1]['content'] }}" },
+    });
+    await expect(describeCheckpoint(folder)).rejects.toMatchObject({
+      code: 'unsupported-template',
+      message: expect.stringContaining('eos_token_id'),
+    });
+  });
+
+  it.each([
+    ['its configuration says so', { add_bos_token: true, bos_token: '<|endoftext|>' }, null, 257],
+    ['its configuration says otherwise', { add_bos_token: false, bos_token: '<|endoftext|>' }, undefined, null],
+    ['its post-processor writes it', {}, undefined, 257],
+  ])('begins raw prompts with a token where %s', async (_, config, changed, expected) => {
+    const small = smallCheckpoint();
+    small.tokenizer.post_processor =
+      changed === null
+        ? null
+        : {
+            type: 'Sequence',
+            processors: [
+              { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
+              {
+                type: 'TemplateProcessing',
+                single: [{ SpecialToken: { id: '<|endoftext|>', type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }],
+                pair: [{ Sequence: { id: 'A', type_id: 0 } }, { Sequence: { id: 'B', type_id: 1 } }],
+                special_tokens: { '<|endoftext|>': { id: '<|endoftext|>', ids: [257], tokens: ['<|endoftext|>'] } },
+              },
+            ],
+          };
+    small.files['tokenizer_config.json'] = jsonOf({ ...tokenizerConfig, ...config });
+    expect((await describeCheckpoint(checkpointFolder(small))).template.beginTokenId).toBe(expected);
   });
 });
 
@@ -91,7 +179,7 @@ describe.each(readRecords().filter(({ source }) => source.format === 'gguf'))(
       skip(!existsSync(file));
       const source = await openFileSource(file);
       try {
-        const found = await describeGguf(source);
+        const found = await describeGguf([source]);
         expect(found.architecture).toEqual(record.architecture);
         expect(record.template.stopTokenIds).toEqual(expect.arrayContaining(found.template.stopTokenIds));
         expect(found.trainedContext).toBeGreaterThanOrEqual(record.limits.contextWindow);

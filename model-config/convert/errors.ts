@@ -20,6 +20,7 @@ export type ConversionErrorCode =
   | 'out-of-range'
   | 'mismatch'
   | 'unsupported-tokenizer'
+  | 'no-template'
   | 'unsupported-template';
 
 export interface ConversionErrorPlace {

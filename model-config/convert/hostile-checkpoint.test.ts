@@ -400,7 +400,10 @@ describe('what was saved in the place of a file is named', () => {
 
   it('a GGUF file, and an adapter', async () => {
     const pointer = memorySource('model.gguf', POINTER);
-    await expect(describeGguf(pointer)).rejects.toMatchObject({ code: 'not-the-file', place: { file: 'model.gguf' } });
+    await expect(describeGguf([pointer])).rejects.toMatchObject({
+      code: 'not-the-file',
+      place: { file: 'model.gguf' },
+    });
     const adapter = {
       name: 'adapter',
       open: async (name: string) =>

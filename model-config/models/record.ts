@@ -69,18 +69,16 @@ const Source = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/**
- * How turns are written: `turnStart` role `headerEnd` text `turnEnd`, for the roles system, user and
- * assistant. `template.ts` beside this file turns it into web-llm's own form.
- */
+/** How conversations are written for a model, and where its answers end (model-config/prompt). */
 const Template = z.strictObject({
-  turnStart: z.string().min(1),
-  headerEnd: z.string(),
-  turnEnd: z.string().min(1),
-  /** Said to the model where the caller gives no system message; never empty (see template.ts). */
-  systemMessage: z.string().min(1),
+  /** In Jinja, as transformers reads it. */
+  source: z.string().min(1),
+  /** What the template may name: `bos_token`, `eos_token` …, each with the token's text. */
+  tokens: z.record(z.string(), z.string()),
   /** Tokens that end the model's turn. */
   stopTokenIds: z.array(z.int().nonnegative()).min(1),
+  /** The token that the tokenizer puts before a text of its own accord, as it does before raw prompts; null for none. */
+  beginTokenId: z.int().nonnegative().nullable(),
 });
 export type Template = z.infer<typeof Template>;
 

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Architecture, ModelRecord } from '../models/record.ts';
+import { traitsOf } from '../prompt/traits.ts';
 import { randomBody } from './body.ts';
 import { type Body, hiddenStates } from './forward.ts';
 import { type Metadata, type Tensor, writeGguf } from './gguf-writer.ts';
@@ -30,7 +31,7 @@ const ROUNDS = 2000;
 export function tinyGguf(record: ModelRecord): Uint8Array {
   if (record.source.kind !== 'generated') throw new Error(`${record.id}: source.kind is not "generated"`);
   const c = record.architecture;
-  const schooling = readSchooling(c.vocabSize, record.template.systemMessage);
+  const schooling = readSchooling(c.vocabSize, traitsOf(record.template).ownSystem ?? '');
   const body = randomBody(c, new Random(record.source.seed), schooling.scaffolding);
   const head = toGrid(teach(c, body, schooling).map((weight) => weight * NATS));
   return writeGguf(metadata(record, schooling), tensors(c, body, head));

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readRecords } from '../../model-config/models/read-records.ts';
 import { Quantization } from '../../model-config/models/record.ts';
@@ -16,12 +17,13 @@ import { prepareAll } from './prepare.ts';
 
 const USAGE = `npm run models -- list | remove <id>
           npm run models -- add <id | owner/name | folder | file.gguf> [--lora <folder | owner/name>] [--name NAME]
-                                [--context TOKENS] [--quantization q4f16_1|q4f32_1]…`;
+                                [--context TOKENS] [--template FILE.jinja] [--quantization q4f16_1|q4f32_1]…`;
 
 const options = {
   lora: { type: 'string' },
   name: { type: 'string' },
   context: { type: 'string' },
+  template: { type: 'string' },
   quantization: { type: 'string', multiple: true },
 } as const;
 
@@ -69,12 +71,13 @@ async function add(what: string, said: ReturnType<typeof parse>['values']): Prom
 
 async function found(what: string, said: ReturnType<typeof parse>['values'], lines: ProgressLines): Promise<Model> {
   const argument = await readArgument(what, readRecords());
-  const { lora, name = null, context, quantization = [] } = said;
+  const { lora, name = null, context, template, quantization = [] } = said;
   if (argument.kind !== 'catalog' || lora !== undefined) {
     const order = {
       model: placeOf(argument),
       adapter: lora === undefined ? null : await readPlace(lora),
       ...{ name, context: context === undefined ? null : parseContext(context) },
+      template: template === undefined ? null : await readTemplate(template),
       quantizations: quantization.map(parseQuantization),
     };
     return alone(() => addModel(order, lines));
@@ -107,6 +110,14 @@ function placeOf(argument: Awaited<ReturnType<typeof readArgument>>) {
     `An adapter can't be merged into ${name}: its weights are rounded already.`,
     'Name the checkpoint that the adapter was trained for: a folder with safetensors, or owner/name on the hub.',
   );
+}
+
+async function readTemplate(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new SetupError(`--template: ${(error as Error).message}`, 'Give a file with the template in Jinja.');
+  }
 }
 
 function parseContext(text: string): number {

@@ -17,6 +17,7 @@ import {
   jsonOf,
   smallAdapter,
   smallCheckpoint,
+  tokenizerConfig,
 } from '../../model-config/convert/testing/checkpoints.ts';
 import { rawGguf, setField, splitGguf, value } from '../../model-config/convert/testing/raw-gguf.ts';
 import { smallGguf, smallRecord } from '../../model-config/convert/testing/small-model.ts';
@@ -105,7 +106,11 @@ function write(folder: string, files: Record<string, Uint8Array>): string {
 
 function writeCheckpoint(folder = 'My Model', small = checkpoint()): string {
   const { config, tokenizer, weights } = small;
-  const files = { 'config.json': jsonOf(config), 'tokenizer.json': jsonOf(tokenizer) };
+  const files = {
+    'config.json': jsonOf(config),
+    'tokenizer.json': jsonOf(tokenizer),
+    'tokenizer_config.json': jsonOf(tokenizerConfig),
+  };
   return write(folder, { ...files, 'model.safetensors': fileOf(weights) });
 }
 
@@ -315,7 +320,7 @@ it.each<[string, RegExp, () => Adding['model']]>([
   ],
   [
     'a template',
-    /tokenizer\.chat_template.*ChatML.*\n.*Choose another model/,
+    /tokenizer\.chat_template.*leaves a question out.*\n.*--template/,
     () => {
       const raw = smallGguf();
       setField(raw, 'tokenizer.chat_template', value.text('[INST]'));

@@ -26,6 +26,8 @@ export interface Adding {
   name: string | null;
   /** Tokens; null: as many as it was trained for, at most `USUAL_CONTEXT`. */
   context: number | null;
+  /** A chat template in Jinja, to be used in place of the model's own; null for that. */
+  template?: string | null;
   /** Empty: by its size. */
   quantizations: readonly Quantization[];
 }
@@ -50,7 +52,7 @@ export async function describeModel(
   try {
     const adapter = adding.adapter && (await openAdapter(adding.adapter, report, places));
     try {
-      const found = await open(adding.model, adapter, report, places);
+      const found = await open(adding, adapter, report, places);
       checkHeadDim(found.description, found.origin);
       const name = adding.name ?? [found.name, ...(adapter ? [nameOf(adapter.origin)] : [])].join(' + ');
       const record = recordOf(idFor(name, new Set()), name, found, adding);
@@ -75,20 +77,20 @@ type OpenFolder = SourceFolder & { close(): Promise<void> };
 type OpenAdapter = { origin: Origin; folder: OpenFolder };
 
 async function open(
-  place: Place,
+  { model: place, template = null }: Adding,
   adapter: OpenAdapter | null,
   report: StepReport,
   places: CheckpointPlaces,
 ): Promise<Found> {
   if (place.kind === 'hub') {
     const { origin, found, files } = await fetchFrom(place, checkpointFiles, isSmall, report, places);
-    const description = await describeFolder(hubFolder(found, files, places), adapter);
+    const description = await describeFolder(hubFolder(found, files, places), adapter, template);
     return { description, name: nameOf(origin), licence: found.licence, format: 'safetensors', origin };
   }
   const isFolder = (await stat(place.path)).isDirectory();
   if (isFolder && !(await holdsGguf(place.path))) {
     const origin = await ownFolder(place.path, checkpointFiles);
-    const description = await describeFolder(folderSource(place.path), adapter);
+    const description = await describeFolder(folderSource(place.path), adapter, template);
     // Not what config.json says: a fine-tune's often has the name of what it was made from.
     return { description, name: nameOf(origin), licence: null, format: 'safetensors', origin };
   }
@@ -101,7 +103,7 @@ async function open(
   }
   const { sources, close } = await openFiles(pathsOf(origin));
   try {
-    const description = await describeGguf(...sources);
+    const description = await describeGguf(sources, template);
     const { name, licence } = description;
     return { description, name: name ?? nameOf(origin), licence, format: 'gguf', origin };
   } finally {
@@ -111,9 +113,13 @@ async function open(
 
 const isSmall = (path: string) => !path.endsWith('.safetensors');
 
-async function describeFolder(folder: OpenFolder, adapter: OpenAdapter | null): Promise<Description> {
+async function describeFolder(
+  folder: OpenFolder,
+  adapter: OpenAdapter | null,
+  template: string | null,
+): Promise<Description> {
   try {
-    return await describeCheckpoint(folder, adapter?.folder);
+    return await describeCheckpoint(folder, adapter?.folder, template);
   } finally {
     await folder.close();
   }

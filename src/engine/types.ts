@@ -1,7 +1,10 @@
 import type { ModelArtifacts } from '@/models/artifacts';
 import type { DeviceReport } from '@/models/capability';
 import type { AdapterClass, Quantization } from '../../model-config/models/record.ts';
+import type { TokenCounts } from '../../model-config/prompt/counts.ts';
 import type { EngineError } from './errors';
+
+export type { TokenCounts };
 
 /** Where a load stands. `fraction` is over the whole load; `secondsLeft` is null until it can be told. */
 export interface LoadProgress {
@@ -37,6 +40,15 @@ export type EngineStatus =
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant';
   content: string;
+}
+
+/** What a model is asked: a conversation in its own template, or a raw prompt. */
+export type Input = Conversation | string;
+
+export interface Conversation {
+  messages: ChatMessage[];
+  /** What a template that writes the date takes for today, in milliseconds since 1970; the present unless stated. */
+  date?: number;
 }
 
 export interface GenerateOptions {
@@ -80,14 +92,6 @@ export interface ChoiceScores {
   prefillSeconds: number;
 }
 
-/** What `countTokens` finds. `frame` and `turns` together are the tokens of the prompt. */
-export interface TokenCounts {
-  /** The system message (the template's own where none is given) and the opening of the answer. */
-  frame: number;
-  /** Each message but a system message, in order, with the marks of its turn. */
-  turns: number[];
-}
-
 export type Delta =
   | { kind: 'text'; text: string; tokens?: TokenReport[] }
   | { kind: 'end'; finish: 'stop' | 'length'; usage: Usage };
@@ -103,19 +107,21 @@ export interface Engine {
   /** Loads a model, replacing the one loaded. Aborting rejects with code 'cancelled' and leaves the engine idle. */
   load(artifacts: ModelArtifacts, onProgress?: (p: LoadProgress) => void, signal?: AbortSignal): Promise<LoadedModel>;
   /**
-   * Answers in the model's chat template. The key-value cache of the turn before is used again only if
-   * that turn was ended by the model itself: web-llm never feeds the last token of a turn cut by length,
-   * by a stop string or by cancelling, so such a conversation is read anew from its start. Aborting ends the iteration
-   * with code 'cancelled' within one token.
+   * Answers a conversation in the model's own chat template. Nothing that is said in it becomes a control token. Tokens that the
+   * key-value cache holds from the turn before are not read again. Aborting ends the iteration with code 'cancelled' within one
+   * token. Rejects with `bad-request` where the template refuses the conversation.
    */
   chat(messages: ChatMessage[], options?: GenerateOptions): AsyncIterable<Delta>;
-  /** Continues a raw prompt without any template, as published protocols ask for. */
-  complete(prompt: string, options?: GenerateOptions): AsyncIterable<Delta>;
   /**
-   * Log-probability of each candidate as the next text after a raw prompt, from one prefill. At most
-   * five candidates, each one token long.
+   * Answers a conversation, or continues a raw prompt without any template, as published protocols ask for: no part of that is a
+   * control token either, and it begins with the token that the model's tokenizer puts before every text, if it does. The
+   * whole is read from its start.
    */
-  scoreChoices(prompt: string, candidates: string[], signal?: AbortSignal): Promise<ChoiceScores>;
+  complete(input: Input, options?: GenerateOptions): AsyncIterable<Delta>;
+  /**
+   * Log-probability of each candidate as the next text, from one prefill. At most five candidates, each one token long.
+   */
+  scoreChoices(input: Input, candidates: string[], signal?: AbortSignal): Promise<ChoiceScores>;
   /**
    * How many tokens a chat takes in the model's template, read from its start. Waits for no other request:
    * it is answered while an answer is being written, too. Rejects with `not-loaded` where no model is.

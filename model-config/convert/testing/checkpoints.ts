@@ -92,10 +92,14 @@ export function smallCheckpoint(a = smallRecord.architecture): SmallCheckpoint {
   };
 }
 
+/** What transformers keeps of a tokenizer beside its tokens. */
+export const tokenizerConfig = { eos_token: '<|im_end|>', chat_template: smallRecord.template.source };
+
 export function checkpointFolder({ config, tokenizer, weights, files }: SmallCheckpoint): SourceFolder {
   return memoryFolder('small', {
     'config.json': jsonOf(config),
     'tokenizer.json': jsonOf(tokenizer),
+    'tokenizer_config.json': jsonOf(tokenizerConfig),
     'model.safetensors': fileOf(weights),
     ...files,
   });

@@ -48,6 +48,7 @@ export const text = (value: string) => join(u64(BigInt(encoder.encode(value).len
 /** Values as they stand after a key. */
 export const value = {
   uint32: (n: number) => join(u32(4), u32(n)),
+  bool: (b: boolean) => join(u32(7), Uint8Array.of(b ? 1 : 0)),
   float32: (n: number) => join(u32(6), f32(n)),
   flag: (is: boolean) => join(u32(7), Uint8Array.of(is ? 1 : 0)),
   text: (s: string) => join(u32(8), text(s)),

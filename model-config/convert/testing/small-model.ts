@@ -1,4 +1,5 @@
 import { ModelRecord } from '../../models/record.ts';
+import { chatMl } from '../../prompt/testing/chat-ml.ts';
 import { toHalfBits } from '../half.ts';
 import { type RawGguf, type RawTensor, text, value } from './raw-gguf.ts';
 
@@ -27,13 +28,7 @@ export const smallRecord: ModelRecord = ModelRecord.parse({
   },
   limits: { contextWindow: 128, prefillChunk: 64 },
   defaults: { temperature: 0.5, topP: 0.9 },
-  template: {
-    turnStart: '<|im_start|>',
-    headerEnd: '\n',
-    turnEnd: '<|im_end|>\n',
-    systemMessage: 'Hello.',
-    stopTokenIds: [259],
-  },
+  template: chatMl('Hello.', [259]),
   source: {
     kind: 'generated',
     format: 'gguf',
@@ -71,6 +66,7 @@ export function smallGguf(
     field('tokenizer.ggml.token_type', value.int32s(tokens.map((token) => (utf8.encode(token).length > 5 ? 3 : 1)))),
     field('tokenizer.ggml.merges', value.texts(['t h'])),
     field('tokenizer.ggml.eos_token_id', value.uint32(259)),
+    field('tokenizer.chat_template', value.text(smallRecord.template.source)),
   ];
   const tensors: RawTensor[] = [];
   const add = (name: string, ...shape: number[]) => {

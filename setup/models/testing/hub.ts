@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fileOf, jsonOf, smallCheckpoint } from '../../../model-config/convert/testing/checkpoints.ts';
+import { fileOf, jsonOf, smallCheckpoint, tokenizerConfig } from '../../../model-config/convert/testing/checkpoints.ts';
 import type { Publisher } from '../../run/testing/publisher.ts';
 
 export const sha256 = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex');
@@ -74,6 +74,7 @@ export function shardedCheckpoint({ config, tokenizer, weights } = smallCheckpoi
   return {
     'config.json': jsonOf(config),
     'tokenizer.json': jsonOf(tokenizer),
+    'tokenizer_config.json': jsonOf(tokenizerConfig),
     'model.safetensors.index.json': jsonOf({ weight_map: Object.fromEntries(weightMap) }),
     ...Object.fromEntries(shards.map(({ file }, index) => [nameOf(index), file])),
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Template } from '../../../model-config/models/record.ts';
+import { chatMl } from '../../../model-config/prompt/testing/chat-ml.ts';
 import { itemOf } from '../testing/plans';
 import { protocols } from './catalog';
 import { predictLetters } from './letter-prediction';
@@ -10,17 +10,13 @@ import { protocolHash } from './protocol-hash';
 import { promptHash, renderPrompt } from './render-prompt';
 import { renderTemplate, TemplateError } from './template';
 
-const template: Template = {
-  turnStart: '<s>',
-  headerEnd: '\n',
-  turnEnd: '<e>\n',
-  systemMessage: 'You help.',
-  stopTokenIds: [0],
-};
+const template = chatMl('You help.');
+const DATE = Date.UTC(2026, 10, 30, 12);
 const text = { question: 'Which?', options: ['one', ' two', 'three'] };
 const raw: Protocol = { ...protocols[0]!, frame: 'raw', prompt: { en: '{{ question }}\n{{ options }}\n' } };
-const render = (protocol: Protocol, changes = {}) =>
-  renderPrompt({ protocol, text, language: 'en', optionOrder: [2, 0, 1], count: 1, template, ...changes });
+const rendered = (protocol: Protocol, changes = {}) =>
+  renderPrompt({ protocol, text, language: 'en', optionOrder: [2, 0, 1], count: 1, template, date: DATE, ...changes });
+const render = (...parts: Parameters<typeof rendered>) => rendered(...parts).text;
 
 describe('a template', () => {
   test('takes its variables, and what is put in is never read again', () => {
@@ -51,9 +47,26 @@ describe('a prompt', () => {
 
   test('stands in the turns of the model, with the system message of the protocol or of the model', () => {
     const chat: Protocol = { ...raw, frame: 'chat' };
-    const question = '<s>user\nWhich?\nA. three\nB. one\nC. two\n<e>\n<s>assistant\n';
-    expect(render(chat)).toBe(`<s>system\nYou help.<e>\n${question}`);
-    expect(render({ ...chat, system: { en: 'Be brief.' } })).toBe(`<s>system\nBe brief.<e>\n${question}`);
+    const [start, end] = ['<|im_start|>', '<|im_end|>\n'];
+    const question = `${start}user\nWhich?\nA. three\nB. one\nC. two\n${end}${start}assistant\n`;
+    expect(render(chat)).toBe(`${start}system\nYou help.${end}${question}`);
+    expect(render({ ...chat, system: { en: 'Be brief.' } })).toBe(`${start}system\nBe brief.${end}${question}`);
+  });
+
+  test('is asked as a conversation, so that no item can write the marks of its turns, and as on the day of its run', () => {
+    const chat: Protocol = { ...raw, frame: 'chat', system: { en: 'Be brief.' } };
+    const dated = { ...template, source: `{{ strftime_now('%d %b %Y') }} ${template.source}` };
+    expect(rendered(chat, { template: dated })).toEqual({
+      input: {
+        messages: [
+          { role: 'system', content: 'Be brief.' },
+          { role: 'user', content: 'Which?\nA. three\nB. one\nC. two\n' },
+        ],
+        date: DATE,
+      },
+      text: expect.stringMatching(/^30 Nov 2026 <\|im_start\|>system\nBe brief/),
+    });
+    expect(rendered(raw)).toEqual({ input: render(raw), text: render(raw) });
   });
 
   test('puts worked examples before the question in the same form', () => {

@@ -1,6 +1,7 @@
+import type { Input } from '@/engine/types';
 import type { Language } from '@/i18n/languages';
 import type { Template } from '../../../model-config/models/record.ts';
-import { renderConversation } from '../../../model-config/models/template.ts';
+import { writePrompt } from '../../../model-config/prompt/prompt.ts';
 import type { ItemText } from '../types';
 import type { Protocol } from './protocol';
 import { renderTemplate } from './template';
@@ -18,10 +19,22 @@ export interface PromptParts {
   count: number;
   /** The model's own; used by the frame `chat`. */
   template: Template;
+  /** What a template that writes the date takes for today, in milliseconds since 1970: the same for all of a run. */
+  date: number;
 }
 
-/** The whole text the model reads. Throws TemplateError; RangeError where the protocol does not speak the language. */
-export function renderPrompt({ protocol, text, language, optionOrder, count, template }: PromptParts): string {
+/** A question as the engine is asked, and the whole text that the model reads. */
+export interface Rendered {
+  input: Input;
+  text: string;
+}
+
+/**
+ * What an item is asked with. Throws TemplateError of template.ts, or of the model's own template; RangeError where the
+ * protocol does not speak the language.
+ */
+export function renderPrompt(parts: PromptParts): Rendered {
+  const { protocol, text, language, optionOrder, count, template, date } = parts;
   const written = protocol.prompt[language];
   if (written === undefined) throw new RangeError(`${protocol.id} has no prompt in ${language}`);
   const shown = optionOrder.map((index) => text.options[index]!);
@@ -36,12 +49,13 @@ export function renderPrompt({ protocol, text, language, optionOrder, count, tem
     (example) => `${asked(example.question, example.options, example.count ?? 1)}${example.answer}\n\n`,
   );
   const prompt = `${examples.join('')}${asked(text.question, shown, count)}`;
-  if (protocol.frame === 'raw') return prompt;
+  if (protocol.frame === 'raw') return { input: prompt, text: prompt };
   const system = protocol.system?.[language];
-  return renderConversation(template, [
+  const messages = [
     ...(system === undefined ? [] : [{ role: 'system' as const, content: system }]),
-    { role: 'user', content: prompt },
-  ]);
+    { role: 'user' as const, content: prompt },
+  ];
+  return { input: { messages, date }, text: writePrompt(template, messages, { now: new Date(date) }).text };
 }
 
 function writeOptions(style: Protocol['options'], options: readonly string[]): string {

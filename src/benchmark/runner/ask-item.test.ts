@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { EngineError } from '@/engine/errors';
 import type { Delta, Engine } from '@/engine/types';
+import { chatMl } from '../../../model-config/prompt/testing/chat-ml.ts';
 import { protocols } from '../protocols/catalog';
 import { itemOf, planOf } from '../testing/plans';
 import { askItem, failedItem, type Question } from './ask-item';
 import { RunFault } from './fault';
 
-const template = { turnStart: '<', headerEnd: '>', turnEnd: '/', systemMessage: 's', stopTokenIds: [0] };
+const template = chatMl('s');
+const DATE = Date.UTC(2026, 10, 30);
 const signal = new AbortController().signal;
 const usage = {
   promptTokens: 50,
@@ -21,7 +23,7 @@ function questionFor(id: string): Question {
   const protocol = protocols.find((each) => each.id === id)!;
   const item = itemOf('item', { gold: { kind: 'all', options: [0, 2] } });
   const planned = { item, text: item.texts.en!, optionOrder: [4, 3, 2, 1, 0] };
-  return { plan: planOf({ protocol, language: 'en' }), planned, template };
+  return { plan: planOf({ protocol, language: 'en' }), planned, template, date: DATE };
 }
 
 function engineThat(says: string, finish: 'stop' | 'length' = 'stop') {
@@ -43,9 +45,16 @@ function engineThat(says: string, finish: 'stop' | 'length' = 'stop') {
 test('letters: the likeliest of the options shown, with log-probabilities in the order published', async () => {
   const { engine, asked } = engineThat('');
   const { sample, transcript } = await askItem(engine, questionFor('letter'), signal);
-  expect(asked[0]).toEqual([transcript.prompt, ['A', 'B', 'C', 'D', 'E'], signal]);
+  const [input, letters] = asked[0]!;
+  expect(input).toMatchObject({
+    messages: [{ role: 'user', content: expect.stringContaining('A. five') }],
+    date: DATE,
+  });
+  expect(letters).toEqual(['A', 'B', 'C', 'D', 'E']);
   expect(transcript.prompt).toContain('A. five\nB. four\nC. three\nD. two\nE. one');
-  expect(transcript.prompt).toMatch(/^<system>s\/<user>[\s\S]+<assistant>$/);
+  expect(transcript.prompt).toMatch(
+    /^<\|im_start\|>system\ns<\|im_end\|>\n<\|im_start\|>user\n[\s\S]+<\|im_start\|>assistant\n$/,
+  );
   expect(transcript.logprobs).toEqual([-2, -5, -1, -3, -4]);
   // C (three) and E (one).
   expect(sample).toMatchObject({ prediction: [0, 2], finish: 'letter', promptTokens: 50, completionTokens: 0 });

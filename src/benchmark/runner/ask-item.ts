@@ -1,10 +1,10 @@
 import { EngineError } from '@/engine/errors';
-import type { Engine } from '@/engine/types';
+import type { Engine, Input } from '@/engine/types';
 import type { Template } from '../../../model-config/models/record.ts';
 import { predictLetters } from '../protocols/letter-prediction';
 import { publishedOutput } from '../protocols/published-output';
 import { readPrediction } from '../protocols/read-prediction';
-import { LETTERS, promptHash, renderPrompt } from '../protocols/render-prompt';
+import { LETTERS, promptHash, type Rendered, renderPrompt } from '../protocols/render-prompt';
 import { extractResponse } from '../scoring/response';
 import type { Item, RunPlan } from '../types';
 import type { RunFault } from './fault';
@@ -18,18 +18,20 @@ export interface Question {
   planned: PlannedItem;
   /** The model's own. */
   template: Template;
+  /** When its run began: a template that writes the date writes this one for every item, also of a run that goes on later. */
+  date: number;
 }
 
 type Asking = Pick<Engine, 'complete' | 'scoreChoices'>;
 
 /** Asks one item by the plan's protocol and reads the answer. Rejects with an EngineError. */
 export async function askItem(engine: Asking, question: Question, signal: AbortSignal): Promise<AnsweredItem> {
-  const prompt = promptOf(question);
+  const { input, text: prompt } = promptOf(question);
   const { method } = question.plan.protocol;
   const answer =
     method === 'letter'
-      ? await compare(engine, question, prompt, signal)
-      : await write(engine, question, prompt, signal);
+      ? await compare(engine, question, input, signal)
+      : await write(engine, question, { input, text: prompt }, signal);
   const { item, text, optionOrder } = question.planned;
   const { output, prediction, logprobs, ...costs } = answer;
   const read = output === null ? null : publishedOutput(question.plan.protocol, prompt, output);
@@ -47,7 +49,7 @@ export async function askItem(engine: Asking, question: Question, signal: AbortS
 
 /** The rows of an item that could not be asked: not right by any metric that would have applied. */
 export async function failedItem(question: Question, { code, details }: RunFault): Promise<AnsweredItem> {
-  const prompt = promptOf(question);
+  const { text: prompt } = promptOf(question);
   const written = question.plan.protocol.method === 'generate';
   return {
     sample: {
@@ -70,18 +72,20 @@ export async function failedItem(question: Question, { code, details }: RunFault
 /** How many options the question asks for. */
 const countOf = ({ gold }: Item): number => (gold.kind === 'all' ? gold.options.length : 1);
 
-function promptOf({ plan: { protocol, language }, planned: { item, text, optionOrder }, template }: Question): string {
-  return renderPrompt({ protocol, text, language, optionOrder, count: countOf(item), template });
+function promptOf({ plan, planned, template, date }: Question): Rendered {
+  const { protocol, language } = plan;
+  const { item, text, optionOrder } = planned;
+  return renderPrompt({ protocol, text, language, optionOrder, count: countOf(item), template, date });
 }
 
 async function headOf({ planned: { item, optionOrder } }: Question, prompt: string) {
   return { itemId: item.id, optionOrder, promptHash: await promptHash(prompt), gold: item.gold };
 }
 
-async function compare(engine: Asking, { planned }: Question, prompt: string, signal: AbortSignal) {
+async function compare(engine: Asking, { planned }: Question, input: Input, signal: AbortSignal) {
   const { item, optionOrder } = planned;
   const letters = LETTERS.slice(0, optionOrder.length);
-  const { logprobs: shown, promptTokens, prefillSeconds } = await engine.scoreChoices(prompt, letters, signal);
+  const { logprobs: shown, promptTokens, prefillSeconds } = await engine.scoreChoices(input, letters, signal);
   const logprobs: number[] = [];
   optionOrder.forEach((option, position) => {
     logprobs[option] = shown[position]!;
@@ -98,12 +102,12 @@ async function compare(engine: Asking, { planned }: Question, prompt: string, si
   };
 }
 
-async function write(engine: Asking, { plan, planned }: Question, prompt: string, signal: AbortSignal) {
+async function write(engine: Asking, { plan, planned }: Question, { input, text }: Rendered, signal: AbortSignal) {
   const { protocol } = plan;
   const { temperature, topP, maxTokens, seed, stop } = protocol.decoding;
   const options = { temperature, topP, maxTokens, stop, signal, ...(seed !== null && { seed }) };
   let output = '';
-  for await (const delta of engine.complete(prompt, options)) {
+  for await (const delta of engine.complete(input, options)) {
     if (delta.kind === 'text') {
       output += delta.text;
       continue;
@@ -111,7 +115,7 @@ async function write(engine: Asking, { plan, planned }: Question, prompt: string
     const { promptTokens, completionTokens, timeToFirstToken, totalSeconds } = delta.usage;
     return {
       output,
-      prediction: readPrediction({ protocol, output: publishedOutput(protocol, prompt, output), ...planned }),
+      prediction: readPrediction({ protocol, output: publishedOutput(protocol, text, output), ...planned }),
       logprobs: null,
       finish: delta.finish,
       promptTokens,

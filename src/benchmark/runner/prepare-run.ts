@@ -25,7 +25,8 @@ export function prepareRun({ rows, engine, readyModel }: PrepareDependencies) {
     const { asked, leftOut } = planItems(stored.items, plan);
     const { name, artifacts, loaded } = await readyModel(run.modelId, signal);
 
-    const question = (index: number) => ({ plan, planned: asked[index]!, template: artifacts.template });
+    const { template } = artifacts;
+    const question = (index: number) => ({ plan, planned: asked[index]!, template, date: run.createdAt });
 
     function expectModel(): void {
       const now = loadedModel(engine.status);

@@ -39,7 +39,7 @@ test('cancelling ends the answer at once, while the last kernel drains', async (
 
   t.worker().finish();
   await settled();
-  expect(t.worker().asked.request).toMatchObject({ input: { prompt: 'next' } });
+  expect(t.worker().asked.request).toMatchObject({ input: 'next' });
   t.worker().end();
   expect((await next).error).toBeNull();
 });
@@ -80,11 +80,11 @@ test('a request cancelled before its turn is never made', async () => {
   controller.abort();
   expect(await second).toMatchObject({ error: { code: 'cancelled' } });
   await settled();
-  expect(t.worker().asked.request).toMatchObject({ input: { prompt: '1' } });
+  expect(t.worker().asked.request).toMatchObject({ input: '1' });
   t.worker().end();
   await first;
   await settled();
-  expect(t.worker().asked.request).toMatchObject({ input: { prompt: '3' } });
+  expect(t.worker().asked.request).toMatchObject({ input: '3' });
   t.worker().end();
   await third;
 });

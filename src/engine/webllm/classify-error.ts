@@ -1,5 +1,6 @@
 import type { FitProblem } from '@/models/capability';
 import { ModelError } from '@/models/errors';
+import { TemplateError } from '../../../model-config/prompt/jinja.ts';
 import { EngineError, type EngineErrorCode, reasonOf } from '../errors';
 
 /** web-llm 0.2.86's own error classes, by the names they give themselves. */
@@ -35,6 +36,8 @@ const BY_WORDS: [RegExp, EngineErrorCode][] = [
 /** An error of the engine's insides as the EngineError it is; `unknown` with its words where nothing is known of it. */
 export function classify(error: unknown): EngineError {
   if (error instanceof EngineError || error instanceof ModelError) return EngineError.from(error);
+  if (error instanceof TemplateError)
+    return new EngineError('bad-request', { reason: error.message }, { cause: error });
   const words = reasonOf(error);
   const [name = ''] = words.split(': ', 1);
   const context = /number of prompt tokens: (\d+); context window size: (\d+)/.exec(words);

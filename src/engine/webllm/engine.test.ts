@@ -85,15 +85,15 @@ test('requests go one at a time, in order', async () => {
   const second = read(t.engine.complete('2'));
   const scores = t.engine.scoreChoices('3', ['A']);
   await settled();
-  expect(t.worker().asked.request).toMatchObject({ input: { prompt: '1' } });
+  expect(t.worker().asked.request).toMatchObject({ input: '1' });
   t.worker().end();
   await first;
   await settled();
-  expect(t.worker().asked.request).toMatchObject({ input: { prompt: '2' } });
+  expect(t.worker().asked.request).toMatchObject({ input: '2' });
   t.worker().end();
   await second;
   await settled();
-  expect(t.worker().asked.request).toMatchObject({ kind: 'score', prompt: '3' });
+  expect(t.worker().asked.request).toMatchObject({ kind: 'score', input: '3' });
   const found = { logprobs: [0], promptTokens: 1, prefillSeconds: 0.1 };
   t.worker().say({ kind: 'scores', id: t.worker().asked.id, scores: found });
   expect(await scores).toEqual(found);

@@ -7,12 +7,12 @@ import type {
   Engine,
   EngineStatus,
   GenerateOptions,
+  Input,
   LoadedModel,
   LoadProgress,
   TokenCounts,
 } from '../types';
 import { EngineLock, type Holder } from './engine-lock';
-import type { Input } from './protocol';
 import { Session } from './session';
 import { spawnWorker } from './spawn-worker';
 import type { WorkerLike } from './worker-link';
@@ -71,17 +71,17 @@ class WebLlmEngine implements Engine {
 
   async *chat(messages: ChatMessage[], options: GenerateOptions = {}): AsyncGenerator<Delta> {
     checkMessages(messages);
-    yield* this.stream({ messages }, options);
+    yield* this.stream({ messages }, options, true);
   }
 
-  async *complete(prompt: string, options: GenerateOptions = {}): AsyncGenerator<Delta> {
-    if (prompt === '') throw new EngineError('bad-request', { reason: 'the prompt is empty' });
-    yield* this.stream({ prompt }, options);
+  async *complete(input: Input, options: GenerateOptions = {}): AsyncGenerator<Delta> {
+    checkInput(input);
+    yield* this.stream(input, options, false);
   }
 
-  async scoreChoices(prompt: string, candidates: string[], signal?: AbortSignal): Promise<ChoiceScores> {
-    if (prompt === '') throw new EngineError('bad-request', { reason: 'the prompt is empty' });
-    return this.loaded().score(prompt, candidates, signal);
+  async scoreChoices(input: Input, candidates: string[], signal?: AbortSignal): Promise<ChoiceScores> {
+    checkInput(input);
+    return this.loaded().score(input, candidates, signal);
   }
 
   async countTokens(messages: ChatMessage[], signal?: AbortSignal): Promise<TokenCounts> {
@@ -100,11 +100,11 @@ class WebLlmEngine implements Engine {
     await this.parts.lock.takeOver();
   }
 
-  private stream(input: Input, options: GenerateOptions): AsyncGenerator<Delta> {
+  private stream(input: Input, options: GenerateOptions, goesOn: boolean): AsyncGenerator<Delta> {
     const { topLogprobs = 0, repetitionPenalty = 1 } = options;
     if (!(repetitionPenalty > 0)) throw new EngineError('bad-request', { reason: 'repetitionPenalty is above 0' });
     if (topLogprobs < 0 || topLogprobs > 5) throw new EngineError('bad-request', { reason: 'topLogprobs is 0 to 5' });
-    return this.loaded().generate(input, options);
+    return this.loaded().generate(input, options, goesOn);
   }
 
   private loaded(): Session {
@@ -157,7 +157,12 @@ function toldOf(status: EngineStatus): Omit<Holder, 'since'> | null {
   return { model, doing: status.state === 'ready' ? 'ready' : 'generating' };
 }
 
-/** web-llm's cache of turns wants them in turns: a system message or none, then user and assistant by turns, a user's last. */
+function checkInput(input: Input): void {
+  if (typeof input !== 'string') checkMessages(input.messages);
+  else if (input === '') throw new EngineError('bad-request', { reason: 'the prompt is empty' });
+}
+
+/** Templates want a system message or none, then user and assistant by turns, a user's last. */
 function checkMessages(messages: ChatMessage[]): void {
   const turns = messages[0]?.role === 'system' ? messages.slice(1) : messages;
   const wrong = turns.findIndex(({ role }, index) => role !== (index % 2 === 0 ? 'user' : 'assistant'));

@@ -1,16 +1,18 @@
-import type { ChatCompletionChunk, ChatCompletionTokenLogprob, Completion, MLCEngine } from '@mlc-ai/web-llm';
+import type { ChatCompletionTokenLogprob, Completion, MLCEngine } from '@mlc-ai/web-llm';
 import { EngineError } from '../errors';
-import type { Delta, TokenReport, Usage } from '../types';
-import { pipelineOf } from './internals';
-import type { Input, WireOptions } from './protocol';
+import type { Delta, Input, TokenReport, Usage } from '../types';
+import type { Feed } from './feed';
+import { type Pipeline, pipelineOf } from './internals';
+import type { Prompts } from './prompts';
+import type { WireOptions } from './protocol';
 import { StopHoldback } from './stop-holdback';
 
 /** What the worker has loaded. */
 export interface Host {
   engine: MLCEngine;
   modelId: string;
-  /** Said to the model where a chat has no system message. */
-  systemMessage: string;
+  prompts: Prompts;
+  feed: Feed;
   /** Whether the request under way is to end early. */
   interrupted: () => boolean;
 }
@@ -30,7 +32,8 @@ export async function* generate(host: Host, input: Input, options: WireOptions):
   let finish: 'stop' | 'length' | null = null;
   let usage: Usage | null = null;
 
-  for await (const chunk of await request(host, input, options)) {
+  await hand(host, pipeline, input, options.goesOn ?? false);
+  for await (const chunk of await request(host, options)) {
     if (interrupted()) {
       engine.interruptGenerate();
       continue;
@@ -40,7 +43,7 @@ export async function* generate(host: Host, input: Input, options: WireOptions):
     if (choice === undefined) continue;
     const reason = choice.finish_reason;
     if (reason === 'stop' || reason === 'length') finish = reason;
-    const text = holdback.push('delta' in choice ? (choice.delta.content ?? '') : choice.text);
+    const text = holdback.push(choice.text);
     const tokens = pipeline.getTokenLogprobArray().slice(reported).map(tokenReport);
     reported += tokens.length;
     shown += text;
@@ -57,14 +60,24 @@ export async function* generate(host: Host, input: Input, options: WireOptions):
   yield { kind: 'end', finish, usage };
 }
 
-function request(
-  host: Host,
-  input: Input,
-  options: WireOptions,
-): Promise<AsyncIterable<ChatCompletionChunk | Completion>> {
+/** Makes the prompt tokens for the request that follows. Throws EngineError `prompt-too-long`, TemplateError. */
+export async function hand(host: Host, pipeline: Pipeline, input: Input, goesOn: boolean): Promise<void> {
+  const { ids, held } = await host.prompts.hand(input);
+  const { contextWindowSize: contextWindow } = pipeline;
+  if (ids.length > contextWindow) {
+    throw new EngineError('prompt-too-long', { promptTokens: ids.length, contextWindow });
+  }
+  host.feed.next(ids, goesOn ? held : 0);
+}
+
+/** web-llm asks for a prompt, and reads what the feed hands it. */
+export const FED = 'fed';
+
+function request({ engine }: Host, options: WireOptions): Promise<AsyncIterable<Completion>> {
   const { maxTokens, temperature, topP, repetitionPenalty, seed, stop, topLogprobs = 0 } = options;
-  const common = {
-    stream: true as const,
+  return engine.completions.create({
+    prompt: FED,
+    stream: true,
     stream_options: { include_usage: true },
     ...(maxTokens !== undefined && { max_tokens: maxTokens }),
     ...(temperature !== undefined && { temperature }),
@@ -73,24 +86,14 @@ function request(
     ...(seed !== undefined && { seed }),
     ...(stop !== undefined && stop.length > 0 && { stop }),
     ...(topLogprobs > 0 && { logprobs: true, top_logprobs: topLogprobs }),
-  };
-  if ('prompt' in input) return host.engine.completions.create({ ...common, prompt: input.prompt });
-  return host.engine.chat.completions.create({ ...common, messages: withSystem(input.messages, host.systemMessage) });
-}
-
-/** web-llm puts the system message in with String.replace, to which `$$` and `$&` mean something. */
-function withSystem(messages: Extract<Input, { messages: unknown }>['messages'], systemMessage: string) {
-  const [first, ...rest] = messages;
-  const own = first?.role === 'system';
-  const content = (own ? first.content : systemMessage).replaceAll('$', '$$$$');
-  return [{ role: 'system' as const, content }, ...(own ? rest : messages)];
+  });
 }
 
 function tokenReport({ token, logprob, top_logprobs }: ChatCompletionTokenLogprob): TokenReport {
   return { token, logprob, top: top_logprobs.map((each) => ({ token: each.token, logprob: each.logprob })) };
 }
 
-type WebLlmUsage = NonNullable<ChatCompletionChunk['usage']>;
+type WebLlmUsage = NonNullable<Completion['usage']>;
 
 function usageOf({ prompt_tokens, completion_tokens, extra }: WebLlmUsage): Usage {
   return {

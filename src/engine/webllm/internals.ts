@@ -14,6 +14,12 @@ export interface Pipeline {
   /** Of the current answer, or the last one. */
   outputMessage: string;
   outputIds: number[];
+  /** Of prompt and answer together. */
+  contextWindowSize: number;
+  /** Empties the conversation and the key-value cache. */
+  resetChat(keepStats?: boolean): void;
+  /** The next prompt: token ids piece by piece, how many they are, and the size of a picture. */
+  getInputData(): Promise<[number[][], number, (picture: unknown) => number]>;
   /** Tokens read in one run of the kernels; never more than the library was compiled for. */
   prefillChunkSize: number;
   /** Runs the model over the next piece of a prompt, or over one new token. */

@@ -1,18 +1,21 @@
 import { type InitProgressReport, MLCEngine } from '@mlc-ai/web-llm';
 import type { ModelArtifacts } from '@/models/artifacts';
 import { checkFits, describeDevice, isCertain } from '@/models/capability';
-import { downloadModel, storedBytes } from '@/models/download/download';
-import { createArtifactStore, keptOnLocalhost } from '@/models/storage/artifact-store';
+import { downloadModel, storedBytes, storedForm } from '@/models/download/download';
+import { ModelError } from '@/models/errors';
+import { type ArtifactStore, createArtifactStore, keptOnLocalhost } from '@/models/storage/artifact-store';
 import { createSeenLibraries } from '@/models/storage/seen-libraries';
-import { webLlmTemplate } from '../../../model-config/models/template.ts';
+import { webLlmTemplate } from '../../../model-config/prompt/web-llm.ts';
 import { EngineError } from '../errors';
 import type { LoadProgress } from '../types';
 import { fitError } from './classify-error';
+import { takeOverFeeding } from './feed';
 import { generate, type Host } from './generate';
 import { type Pipeline, pipelineOf } from './internals';
 import { admitLibrary } from './library/admit-library';
 import { LoadReporter } from './load-progress';
 import { makeInterruptible } from './prefill';
+import { Prompts } from './prompts';
 import type { Loaded } from './protocol';
 
 /**
@@ -51,12 +54,20 @@ export async function loadModel(
   });
   makeInterruptible(pipeline, artifacts.adapterClass, interrupted);
   const { modelId, template } = artifacts;
-  const host: Host = { engine, modelId, systemMessage: template.systemMessage, interrupted };
+  const prompts = await Prompts.of(template, pipeline, await tokenizerFile(artifacts, store));
+  const host: Host = { engine, modelId, prompts, feed: takeOverFeeding(pipeline), interrupted };
   const all = { loadedBytes: totalBytes, totalBytes };
   reporter.report('warming', 0, all);
   await warm(host);
   reporter.report('warming', 1, all);
   return { host, loaded: { device, secondsFromCache: (performance.now() - start) / 1_000 } };
+}
+
+async function tokenizerFile({ files }: ModelArtifacts, store: ArtifactStore): Promise<File> {
+  const listed = files.find(({ url }) => url.endsWith('/tokenizer.json'));
+  const file = listed && (await store.find(storedForm(listed)));
+  if (!file) throw new ModelError('missing-file', { url: listed?.url ?? 'tokenizer.json' });
+  return file;
 }
 
 interface LoadStep {
@@ -81,7 +92,7 @@ async function reload(
   });
   const ours = webLlmTemplate(template);
   await engine.reload(modelId, {
-    // No chat of Hakui has a tool's turn; web-llm's type wants its name.
+    // web-llm's type wants a tool's name.
     conv_template: { ...ours, roles: { ...ours.roles, tool: '' } },
     context_window_size: contextWindow,
     sliding_window_size: -1,
@@ -104,7 +115,7 @@ function phaseOf({ text, progress: part }: InitProgressReport): LoadStep | null 
 /** The first run of a kernel may still compile, allocate or fail: better now than in somebody's first question. */
 async function warm(host: Host): Promise<void> {
   const options = { maxTokens: 2, temperature: 1, topLogprobs: 1 };
-  for await (const delta of generate(host, { prompt: '1 2' }, options)) {
+  for await (const delta of generate(host, '1 2', options)) {
     const logprobs = delta.kind === 'text' ? (delta.tokens ?? []) : [];
     if (logprobs.some(({ logprob }) => Number.isNaN(logprob))) {
       throw new EngineError('bad-library', { reason: 'the model computes no numbers' });

@@ -1,7 +1,7 @@
 import type { ModelArtifacts } from '@/models/artifacts';
 import type { DeviceReport } from '@/models/capability';
 import type { EngineErrorData } from '../errors';
-import type { ChatMessage, ChoiceScores, Delta, GenerateOptions, LoadProgress, TokenCounts } from '../types';
+import type { ChatMessage, ChoiceScores, Delta, GenerateOptions, Input, LoadProgress, TokenCounts } from '../types';
 
 /**
  * What window and worker say to each other. Every request carries an id; the worker works on one at a
@@ -9,16 +9,16 @@ import type { ChatMessage, ChoiceScores, Delta, GenerateOptions, LoadProgress, T
  * `loaded`, `finished`, `scores`, `counts` or `failed`.
  */
 
-/** A chat in the model's template, or a raw prompt. */
-export type Input = { messages: ChatMessage[] } | { prompt: string };
-
 /** A signal cannot cross the border: `interrupt` takes its place. */
-export type WireOptions = Omit<GenerateOptions, 'signal'>;
+export interface WireOptions extends Omit<GenerateOptions, 'signal'> {
+  /** Whether what the key-value cache holds of the conversation may be used. */
+  goesOn?: boolean;
+}
 
 export type Request =
   | { kind: 'load'; artifacts: ModelArtifacts }
   | { kind: 'generate'; input: Input; options: WireOptions }
-  | { kind: 'score'; prompt: string; candidates: string[] }
+  | { kind: 'score'; input: Input; candidates: string[] }
   | { kind: 'count'; messages: ChatMessage[] }
   | { kind: 'forget' };
 

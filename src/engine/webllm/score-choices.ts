@@ -1,6 +1,6 @@
 import { EngineError } from '../errors';
-import type { ChoiceScores } from '../types';
-import type { Host } from './generate';
+import type { ChoiceScores, Input } from '../types';
+import { FED, type Host, hand } from './generate';
 import { pipelineOf } from './internals';
 
 /** web-llm reports no more likeliest tokens than this. */
@@ -9,19 +9,20 @@ const MOST_CANDIDATES = 5;
 const BIAS = 100;
 
 /**
- * Log-probabilities of the candidates as the next token after `prompt`, relative to one another. All
+ * Log-probabilities of the candidates as the next token, relative to one another. All
  * candidates get the same bias, which their softmax among themselves does not change, and nothing else
  * is left beside them. Throws EngineError `bad-request` when a candidate is not one token of its own.
  */
-export async function scoreChoices(host: Host, prompt: string, candidates: string[]): Promise<ChoiceScores> {
+export async function scoreChoices(host: Host, input: Input, candidates: string[]): Promise<ChoiceScores> {
   const pipeline = pipelineOf(host.engine, host.modelId);
   if (pipeline === null) throw new EngineError('not-loaded');
   const ids = candidates.map((candidate) => singleToken(candidate, [...pipeline.tokenizer.encode(candidate)]));
   if (ids.length === 0 || ids.length > MOST_CANDIDATES || new Set(ids).size < ids.length) {
     throw new EngineError('bad-request', { reason: `1 to ${MOST_CANDIDATES} different candidates are needed` });
   }
+  await hand(host, pipeline, input, false);
   const answer = await host.engine.completions.create({
-    prompt,
+    prompt: FED,
     max_tokens: 1,
     temperature: 1,
     top_p: 1,

@@ -6,12 +6,13 @@ import type {
   Delta,
   EngineStatus,
   GenerateOptions,
+  Input,
   LoadedModel,
   LoadProgress,
   TokenCounts,
 } from '../types';
 import { Channel } from './channel';
-import type { Input, Loaded } from './protocol';
+import type { Loaded } from './protocol';
 import { type Asked, type WorkerLike, WorkerLink } from './worker-link';
 
 /** A second loss within this time means that the device will not hold the model. */
@@ -76,12 +77,13 @@ export class Session {
     return this.model;
   }
 
-  generate(input: Input, { signal, ...options }: GenerateOptions): AsyncGenerator<Delta> {
-    return this.ask<Delta>((link, push) => link.generate(input, options, push), signal);
+  /** `goesOn`: what the key-value cache holds of the conversation already may be used. */
+  generate(input: Input, { signal, ...options }: GenerateOptions, goesOn: boolean): AsyncGenerator<Delta> {
+    return this.ask<Delta>((link, push) => link.generate(input, { ...options, goesOn }, push), signal);
   }
 
-  async score(prompt: string, candidates: string[], signal?: AbortSignal): Promise<ChoiceScores> {
-    for await (const scores of this.ask<ChoiceScores>((link, push) => link.score(prompt, candidates, push), signal)) {
+  async score(input: Input, candidates: string[], signal?: AbortSignal): Promise<ChoiceScores> {
+    for await (const scores of this.ask<ChoiceScores>((link, push) => link.score(input, candidates, push), signal)) {
       return scores;
     }
     throw new EngineError('unknown', { reason: 'no scores came' });

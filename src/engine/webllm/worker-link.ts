@@ -1,7 +1,7 @@
 import type { ModelArtifacts } from '@/models/artifacts';
 import { EngineError } from '../errors';
-import type { ChatMessage, ChoiceScores, Delta, LoadProgress, TokenCounts } from '../types';
-import type { FromWorker, Input, Loaded, Request, ToWorker, WireOptions } from './protocol';
+import type { ChatMessage, ChoiceScores, Delta, Input, LoadProgress, TokenCounts } from '../types';
+import type { FromWorker, Loaded, Request, ToWorker, WireOptions } from './protocol';
 
 /** What the link needs of a Worker; tests speak for one. */
 export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate'> & {
@@ -49,8 +49,8 @@ export class WorkerLink {
     });
   }
 
-  score(prompt: string, candidates: string[], onScores: (scores: ChoiceScores) => void): Asked {
-    return this.ask({ kind: 'score', prompt, candidates }, (message) => {
+  score(input: Input, candidates: string[], onScores: (scores: ChoiceScores) => void): Asked {
+    return this.ask({ kind: 'score', input, candidates }, (message) => {
       if (message.kind === 'scores') onScores(message.scores);
     });
   }

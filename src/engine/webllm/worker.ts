@@ -1,14 +1,11 @@
 import '@/models/zod-without-eval';
 import '@/privacy/report-from-worker';
-import type { Template } from '../../../model-config/models/record.ts';
 import { EngineError, type EngineErrorCode } from '../errors';
 import type { ChatMessage, LoadProgress } from '../types';
 import { classify } from './classify-error';
-import { countTokens } from './count-tokens';
 import { forget } from './forget';
 import { generate, type Host } from './generate';
 import { watchDevices } from './gpu-watch';
-import { pipelineOf } from './internals';
 import { loadModel } from './load-model';
 import { PrefillInterrupted } from './prefill';
 import type { FromWorker, Request, ToWorker } from './protocol';
@@ -17,7 +14,6 @@ import { scoreChoices } from './score-choices';
 /** The dedicated worker that holds the model: one load in its life, then one request after another. */
 
 let host: Host | null = null;
-let template: Template | null = null;
 let current: number | null = null;
 let interrupted: number | null = null;
 const isInterrupted = () => current !== null && current === interrupted;
@@ -34,7 +30,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   }
   const { id, request } = data;
   if (request.kind === 'count') {
-    count(id, request.messages);
+    void count(id, request.messages);
     return;
   }
   current = id;
@@ -42,12 +38,10 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
 };
 
 /** Touches nothing of a request under way, which goes on after it. */
-function count(id: number, messages: ChatMessage[]): void {
+async function count(id: number, messages: ChatMessage[]): Promise<void> {
   try {
-    const pipeline = host === null ? null : pipelineOf(host.engine, host.modelId);
-    if (pipeline === null || template === null) throw new EngineError('not-loaded');
-    const counts = countTokens(template, (text) => pipeline.tokenizer.encode(text), messages);
-    post({ kind: 'counts', id, counts });
+    if (host === null) throw new EngineError('not-loaded');
+    post({ kind: 'counts', id, counts: await host.prompts.count(messages) });
   } catch (error) {
     post({ kind: 'failed', id, error: classify(error).toData() });
   }
@@ -58,7 +52,6 @@ async function work(id: number, request: Exclude<Request, { kind: 'count' }>): P
     const report = (progress: LoadProgress) => post({ kind: 'progress', id, progress });
     const { host: made, loaded } = await loadModel(request.artifacts, report, isInterrupted);
     host = made;
-    template = request.artifacts.template;
     post({ kind: 'loaded', id, loaded });
     return;
   }
@@ -69,7 +62,7 @@ async function work(id: number, request: Exclude<Request, { kind: 'count' }>): P
     return;
   }
   if (request.kind === 'score') {
-    post({ kind: 'scores', id, scores: await scoreChoices(host, request.prompt, request.candidates) });
+    post({ kind: 'scores', id, scores: await scoreChoices(host, request.input, request.candidates) });
     return;
   }
   for await (const delta of generate(host, request.input, request.options)) {
@@ -91,11 +84,8 @@ async function fail(id: number, request: Request, error: unknown): Promise<void>
   }
   const { code, details } = classify(error);
   if (host !== null && CALLERS.includes(code)) {
-    // web-llm counts the new turn only, and leaves out what its cache holds of the turns before.
-    const cached = pipelineOf(host.engine, host.modelId)?.filledKVCacheLength ?? 0;
-    const counted = code === 'prompt-too-long' ? { promptTokens: Number(details.promptTokens) + cached } : {};
     await host.engine.resetChat();
-    post({ kind: 'failed', id, error: { code, details: { ...details, ...counted } } });
+    post({ kind: 'failed', id, error: { code, details } });
     return;
   }
   await new Promise((resolve) => setTimeout(resolve, LOSS_IS_TOLD_MS));

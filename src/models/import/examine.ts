@@ -33,7 +33,7 @@ export async function examineFiles(given: Given): Promise<Examined> {
 }
 
 async function describe(given: Exclude<Given, { kind: 'exported' }>): Promise<Description> {
-  if (given.kind === 'gguf') return describeGguf(...given.files.map(({ path, file }) => blobSource(path, file)));
+  if (given.kind === 'gguf') return describeGguf(given.files.map(({ path, file }) => blobSource(path, file)));
   const { name, files, adapter } = given;
   const folder = givenFolder(name, files);
   if (!adapter) return { ...(await describeCheckpoint(folder)), name };

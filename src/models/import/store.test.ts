@@ -214,7 +214,7 @@ test('a disk that is too small is told before, and one that fills up leaves some
     error: { code: 'storage-full', details: { freeBytes: expect.any(Number), neededBytes: expect.any(Number) } },
   });
   d.quota = 1e9;
-  d.disk.disk.quota = 12_000;
+  d.disk.disk.quota = 8_000;
   await page.act.continue();
   expect(page.standing()).toMatchObject({ step: 'interrupted', error: { code: 'storage-full' } });
   d.disk.disk.quota = 1e9;

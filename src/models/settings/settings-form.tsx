@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSave } from '@/ui/use-save';
 import type { ModelRecord, Quantization } from '../../../model-config/models/record.ts';
+import { traitsOf } from '../../../model-config/prompt/traits.ts';
 import { memoryWithContext } from './context-window';
 import { type ModelSettings, NUMBER_SETTINGS, ownValues, rangesOf } from './model-settings';
 import { NextLoad } from './next-load';
@@ -51,7 +52,7 @@ export function SettingsForm({ record, quantization, settings, onLoad }: Setting
         </NumberField>
       ))}
       <SystemPromptField
-        own={record.template.systemMessage}
+        traits={traitsOf(record.template)}
         chosen={settings.systemPrompt}
         onChange={(systemPrompt) => void save('setting', () => change({ systemPrompt }))}
       />

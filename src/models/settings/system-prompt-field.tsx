@@ -1,18 +1,19 @@
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TemplateTraits } from '../../../model-config/prompt/traits.ts';
 import { LONGEST_SYSTEM_PROMPT } from './model-settings';
 import { Setting } from './setting';
 
 interface SystemPromptFieldProps {
-  /** What the model is told where nothing was chosen. */
-  own: string;
+  /** What the model's template does with one. */
+  traits: Pick<TemplateTraits, 'ownSystem' | 'folds'>;
   chosen: string | null;
   onChange: (value: string | null) => void;
 }
 
-/** A text, kept as it is written; a blank one means the record's own, which stands in the field faintly. */
-export function SystemPromptField({ own, chosen, onChange }: SystemPromptFieldProps) {
+/** A text, kept as it is written; a blank one means the template's own, which stands in the field faintly. */
+export function SystemPromptField({ traits, chosen, onChange }: SystemPromptFieldProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(chosen ?? '');
   const allowed = typed.length <= LONGEST_SYSTEM_PROMPT;
@@ -30,8 +31,8 @@ export function SystemPromptField({ own, chosen, onChange }: SystemPromptFieldPr
     >
       <Textarea
         label={title}
-        description={t('model-settings.systemPrompt.effect')}
-        placeholder={own}
+        description={t(`model-settings.systemPrompt.${traits.folds ? 'folded' : 'effect'}`)}
+        placeholder={traits.ownSystem ?? t('model-settings.systemPrompt.none')}
         autosize
         minRows={3}
         maxRows={10}

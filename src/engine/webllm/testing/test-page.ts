@@ -13,7 +13,7 @@ export const artifacts: ModelArtifacts = {
   libraryUrl: 'http://127.0.0.1/models/m/lib/q4f32_1-software.wasm',
   files: [],
   contextWindow: 2048,
-  template: { turnStart: '<', headerEnd: ':', turnEnd: '>', systemMessage: 's', stopTokenIds: [2] },
+  template: { source: "{{ messages[-1]['content'] }}", tokens: {}, stopTokenIds: [2], beginTokenId: null },
   gpuMemoryBytes: 1,
   largestBufferBytes: 1,
 };

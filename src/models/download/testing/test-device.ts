@@ -87,7 +87,7 @@ export class TestDevice {
       libraryUrl: this.hub.url('/models/m/lib/q4f32_1-software.wasm'),
       files,
       contextWindow: 2048,
-      template: { turnStart: '<', headerEnd: ':', turnEnd: '>', systemMessage: 's', stopTokenIds: [2] },
+      template: { source: "{{ messages[-1]['content'] }}", tokens: {}, stopTokenIds: [2], beginTokenId: null },
       gpuMemoryBytes: 1,
       largestBufferBytes: 1,
     };

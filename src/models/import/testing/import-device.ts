@@ -6,7 +6,13 @@ import { processor } from '@/test/devices';
 import { FakeEngine } from '@/test/fake-engine';
 import { FakeLocks } from '@/test/fake-locks';
 import { createTestModels } from '@/test/models';
-import { addedToken, fileOf, jsonOf, smallCheckpoint } from '../../../../model-config/convert/testing/checkpoints.ts';
+import {
+  addedToken,
+  fileOf,
+  jsonOf,
+  smallCheckpoint,
+  tokenizerConfig,
+} from '../../../../model-config/convert/testing/checkpoints.ts';
 import { rawGguf } from '../../../../model-config/convert/testing/raw-gguf.ts';
 import { smallGguf, smallRecord } from '../../../../model-config/convert/testing/small-model.ts';
 import type { Manifest } from '../../../../model-config/models/manifest.ts';
@@ -124,6 +130,7 @@ export function checkpointFiles(): Record<string, Uint8Array> {
     'config.json': jsonOf({ ...config, eos_token_id: 259 }),
     'model.safetensors': fileOf(weights),
     'tokenizer.json': jsonOf({ ...tokenizer, added_tokens: added }),
+    'tokenizer_config.json': jsonOf(tokenizerConfig),
   };
 }
 
