@@ -103,6 +103,9 @@ export function open({ models, chat, benchmark, vault, kiosk }: Services): void 
     void chat.getState().recover();
     void benchmark.getState().recover();
   }
+  // What was typed a moment ago is kept also where the page is never seen again.
+  document.addEventListener('visibilitychange', () => void chat.getState().keepDrafts());
+  window.addEventListener('pagehide', () => void chat.getState().keepDrafts());
   if (kiosk) void kiosk.getState().open();
   else openUsual(models);
 }

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deleteConversation, findConversation } from '@/db/conversations';
+import { readDrafts } from '@/db/drafts';
 import { messagesOf, startConversation, writeAnswer } from '@/db/messages';
 import { db } from '@/db/schema';
 import { writeSetting } from '@/db/settings';
@@ -41,7 +42,7 @@ beforeEach(async () => {
   engine = new FakeEngine();
   locks = new FakeLocks();
   vi.stubGlobal('navigator', { locks });
-  await Promise.all([db.conversations.clear(), db.messages.clear()]);
+  await Promise.all([db.conversations.clear(), db.messages.clear(), db.drafts.clear()]);
 });
 
 /** Without a model of its own, one is loaded and can be measured by. */
@@ -392,6 +393,20 @@ test('a question that cannot be written is told, and told no more once one can',
   mend();
   await ask(store);
   expect(store.getState().unsaved).toBeNull();
+});
+
+test('a question that is sent takes its draft with it; one that is not keeps it', async () => {
+  const store = createStore();
+  store.getState().draft('', 'typed');
+  await store.getState().keepDrafts();
+  expect(await readDrafts()).toMatchObject([{ id: '', text: 'typed' }]);
+  mend = breakWrites('full', ['conversations']);
+  expect(await store.getState().ask(null, 'typed')).toEqual({ outcome: 'unsaved' });
+  expect(await readDrafts()).toMatchObject([{ id: '', text: 'typed' }]);
+  mend();
+  const id = await send(store, null, 'typed');
+  expect((await readDrafts()).filter((draft) => draft.id === '')).toEqual([]);
+  expect(await messagesOf(id)).toHaveLength(2);
 });
 
 /** The engine of these tests counts a token a character, four for a turn's marks and ten for the frame. */

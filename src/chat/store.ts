@@ -9,6 +9,7 @@ import {
 } from '@/db/messages';
 import { onWritable, StorageError, untilWritten } from '@/db/storage';
 import type { Answer, Message } from '@/db/types';
+import { createDraftKeeper, type Texts } from './drafts';
 import { failureOf, INTERRUPTED_BY_STORAGE } from './failure';
 import { type ChatDependencies, generate } from './generation';
 import { createMeasure, type Measure } from './measure';
@@ -40,8 +41,10 @@ export type Asked =
 export interface ChatState {
   /** The answers that this tab writes, by id. */
   running: Readonly<Record<string, 'running' | 'stopping'>>;
-  /** Unsent texts by conversation; the new conversation's under ''. Kept while the tab lives. */
-  drafts: Readonly<Record<string, string>>;
+  /** Unsent texts by conversation; the new conversation's under ''. They outlive the tab. */
+  drafts: Texts;
+  /** Set while what was typed cannot be written down. */
+  unsavedDraft: StorageError | null;
   /** Set when a question could not be written down, until the next one can. */
   unsaved: StorageError | null;
   /** Answers of which the storage does not have all; it is written as soon as it can be. */
@@ -49,6 +52,8 @@ export interface ChatState {
   search: SearchStore;
   threads: Threads;
   draft(conversationId: string, text: string): void;
+  /** Writes now what was typed a moment ago. */
+  keepDrafts(): Promise<void>;
   /** Counts a question as it would be asked now; null where no model is in memory to count it. Rejects with an EngineError. */
   measure(place: Place | null, text: string, signal?: AbortSignal): Promise<Measure | null>;
   /** Writes the question down and starts its answer, unless it is too long. Aborting stops the answer, also before there is one. */
@@ -62,7 +67,7 @@ export interface ChatState {
   stopConversation(conversationId: string): Promise<void>;
   /** Stops all that this tab writes, and lets go of every text in memory; resolves when nothing more will be written. */
   forget(): Promise<void>;
-  /** Watches answers left unfinished by other tabs, and marks each when its tab is gone. */
+  /** Watches answers left unfinished by other tabs, and marks each when its tab is gone; brings back what was typed and not sent. */
   recover(answers?: readonly Answer[]): Promise<void>;
 }
 
@@ -87,6 +92,10 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       (unsavedAnswers) => set({ unsavedAnswers }),
     );
     onWritable(() => set({ unsaved: null }));
+    const drafts = createDraftKeeper({
+      onTexts: (texts) => set({ drafts: texts }),
+      onUnsaved: (unsavedDraft) => unsavedDraft !== get().unsavedDraft && set({ unsavedDraft }),
+    });
 
     async function messages(conversationId: string): Promise<Message[]> {
       const rows = await threads.read(conversationId);
@@ -121,13 +130,16 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       running: {},
       drafts: {},
       unsaved: null,
+      unsavedDraft: null,
       unsavedAnswers: {},
       search: createSearch(),
       threads,
 
       draft(conversationId, text) {
-        set({ drafts: { ...get().drafts, [conversationId]: text } });
+        drafts.type(conversationId, text);
       },
+
+      keepDrafts: () => drafts.flush(),
 
       async measure(place, text, signal) {
         const model = await dependencies.modelNow();
@@ -138,13 +150,14 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
 
       async ask(place, text, signal) {
         const begun = forgotten;
+        const release = drafts.hold(place?.conversationId ?? '');
         // One that cannot be counted now is counted again before it is answered.
         const measured = await get()
           .measure(place, text)
           .catch(() => null);
-        if (begun !== forgotten) return { outcome: 'forgotten' };
-        if (measured && !measured.fits) return { outcome: 'too-long', measure: measured };
         try {
+          if (begun !== forgotten) return { outcome: 'forgotten' };
+          if (measured && !measured.fits) return { outcome: 'too-long', measure: measured };
           const { conversation, answer } = place
             ? await addExchange(place.conversationId, place.parentId, text)
             : await startConversation(titleFrom(text), text);
@@ -158,6 +171,8 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
           if (begun !== forgotten) return { outcome: 'forgotten' };
           set({ unsaved: StorageError.from(error) });
           return { outcome: 'unsaved' };
+        } finally {
+          release();
         }
       },
 
@@ -188,10 +203,12 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
         for (const [answerId] of own) get().stop(answerId);
         await Promise.all(own.map(([, run]) => run.ended));
         keeper.forget();
-        set({ drafts: {}, unsaved: null });
+        drafts.forget();
+        set({ unsaved: null, unsavedDraft: null });
       },
 
       async recover(answers) {
+        if (answers === undefined) drafts.follow();
         const isOwn = ({ id }: Answer) => runs.has(id) || id in get().unsavedAnswers;
         const others = (answers ?? (await unfinishedAnswers())).filter((answer) => !isOwn(answer));
         await Promise.all(others.map(({ id }) => writerGone(id).then(() => untilWritten(() => markGone(id)))));

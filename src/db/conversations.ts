@@ -1,11 +1,12 @@
 import { db } from './schema';
 import { reading, writing } from './storage';
-import type { Conversation, Message } from './types';
+import type { Conversation, Draft, Message } from './types';
 
 /** A conversation taken out of the database, whole, so that deleting can be undone. */
 export interface DeletedConversation {
   conversation: Conversation;
   messages: Message[];
+  draft: Draft | undefined;
 }
 
 /** Newest first. */
@@ -29,21 +30,24 @@ export async function selectLeaf(id: string, leafId: string): Promise<void> {
 /** Gives back what was deleted; null where it was already gone. */
 export function deleteConversation(id: string): Promise<DeletedConversation | null> {
   return writing(() =>
-    db.transaction('rw', db.conversations, db.messages, async () => {
+    db.transaction('rw', db.conversations, db.messages, db.drafts, async () => {
       const conversation = await db.conversations.get(id);
       if (!conversation) return null;
       const messages = await db.messages.where('conversationId').equals(id).toArray();
       await db.messages.bulkDelete(messages.map((message) => message.id));
       await db.conversations.delete(id);
-      return { conversation, messages };
+      const draft = await db.drafts.get(id);
+      await db.drafts.delete(id);
+      return { conversation, messages, draft };
     }),
   );
 }
 
-export function restoreConversation({ conversation, messages }: DeletedConversation): Promise<void> {
+export function restoreConversation({ conversation, messages, draft }: DeletedConversation): Promise<void> {
   return writing(() =>
-    db.transaction('rw', db.conversations, db.messages, async () => {
+    db.transaction('rw', db.conversations, db.messages, db.drafts, async () => {
       await db.conversations.put(conversation);
+      if (draft) await db.drafts.put(draft);
       await db.messages.bulkPut(messages);
     }),
   );

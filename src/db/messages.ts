@@ -58,19 +58,23 @@ export async function messagesById(ids: readonly string[]): Promise<Message[]> {
   return found.filter((message) => message !== undefined);
 }
 
-/** A conversation with its first question and the place of the answer, in one transaction. */
+/** A conversation with its first question and the place of the answer, in one transaction. A new conversation's draft goes with it. */
 export function startConversation(title: string, text: string): Promise<Exchange> {
   const now = timestamp();
   const conversation = { id: crypto.randomUUID(), title, createdAt: now, updatedAt: now, leafId: null };
   return writing(() =>
-    db.transaction('rw', db.conversations, db.messages, async () => {
+    db.transaction('rw', db.conversations, db.messages, db.drafts, async () => {
       await db.conversations.add(conversation);
+      await db.drafts.delete('');
       return addExchange(conversation.id, null, text);
     }),
   );
 }
 
-/** A question after the answer `parentId`, and the place of its own answer. Rejects where the conversation is gone. */
+/**
+ * A question after the answer `parentId`, and the place of its own answer; the conversation's draft goes with it. Rejects where the
+ * conversation is gone.
+ */
 export function addExchange(conversationId: string, parentId: string | null, text: string): Promise<Exchange> {
   const question: Question = {
     id: crypto.randomUUID(),
@@ -82,8 +86,9 @@ export function addExchange(conversationId: string, parentId: string | null, tex
   };
   const answer = waitingAnswer(conversationId, question.id);
   return writing(() =>
-    db.transaction('rw', db.conversations, db.messages, async () => {
+    db.transaction('rw', db.conversations, db.messages, db.drafts, async () => {
       await db.messages.bulkAdd([question, answer]);
+      await db.drafts.delete(conversationId);
       return { conversation: await moveTo(answer), question, answer };
     }),
   );

@@ -77,7 +77,7 @@ test('a database of release 1 opens and keeps its rows', async () => {
   expect(await database.messages.get('a')).toMatchObject({ text: '回答', leftOut: 2 });
   expect(await database.settings.get('firstRunDone')).toEqual({ key: 'firstRunDone', value: true });
   expect(await database.runs.toArray()).toEqual([]);
-  expect(database.verno).toBe(4);
+  expect(database.verno).toBe(5);
   database.close();
 });
 
@@ -134,5 +134,36 @@ test('a database of release 3 opens, keeps its rows and has no vault', async () 
   const database = new HakuiDatabase('release-3');
   expect(await database.runs.toArray()).toEqual([{ id: 'r', createdAt: 1 }]);
   expect(await database.vault.count()).toBe(0);
+  database.close();
+});
+
+test('a database of release 4 opens, keeps its rows and its vault, and has room for what was not sent', async () => {
+  (await openRelease1('release-4')).close();
+  const old = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open('release-4', 40);
+    request.onupgradeneeded = () => {
+      for (const [name, keyPath] of Object.entries(RELEASE_2)) {
+        const store = request.result.createObjectStore(name, { keyPath: keyPath as string | string[] });
+        if (name === 'runs') store.createIndex('createdAt', 'createdAt');
+      }
+      request.result.createObjectStore('importHandles', { keyPath: 'id' });
+      request.result.createObjectStore('vault', { keyPath: 'id' });
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const write = old.transaction(['conversations', 'vault'], 'readwrite');
+  write.objectStore('conversations').add({ id: 'c', title: 't', createdAt: 1, updatedAt: 1, leafId: null });
+  write.objectStore('vault').add({ id: 'vault', vaultId: 'v' });
+  await new Promise((resolve) => {
+    write.oncomplete = resolve;
+  });
+  old.close();
+
+  const database = new HakuiDatabase('release-4', { sealed: false });
+  expect(await database.conversations.toArray()).toHaveLength(1);
+  expect(await database.vault.get('vault')).toEqual({ id: 'vault', vaultId: 'v' });
+  await database.drafts.put({ id: '', text: 'typed' });
+  expect(await database.drafts.get('')).toEqual({ id: '', text: 'typed' });
   database.close();
 });

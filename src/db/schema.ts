@@ -3,6 +3,7 @@ import type {
   Conversation,
   DatasetItemsRow,
   DatasetRow,
+  Draft,
   ImportHandlesRow,
   Message,
   ProtocolRow,
@@ -49,6 +50,7 @@ const RELEASES: readonly Release[] = [
   },
   { version: 3, stores: { importHandles: 'id' } },
   { version: 4, stores: { vault: 'id' } },
+  { version: 5, stores: { drafts: 'id' } },
 ];
 
 export class HakuiDatabase extends Dexie {
@@ -62,6 +64,7 @@ export class HakuiDatabase extends Dexie {
   declare samples: Table<SampleRow, [string, number]>;
   declare transcripts: Table<SampleRow, [string, number]>;
   declare importHandles: EntityTable<ImportHandlesRow, 'id'>;
+  declare drafts: EntityTable<Draft, 'id'>;
   declare vault: EntityTable<VaultRecord, 'id'>;
 
   readonly standing = new Standing();

@@ -56,6 +56,13 @@ export interface Answer extends MessageBase {
 
 export type Message = Question | Answer;
 
+/** A text that was not sent. */
+export interface Draft {
+  /** Of the conversation it was typed in; '' for a new one. */
+  id: string;
+  text: string;
+}
+
 /*
  * Rows of the benchmark as the database has to know them. What else they hold is the benchmark's
  * business, which binds the types once (src/benchmark/rows.ts).

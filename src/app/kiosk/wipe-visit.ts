@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { rows } from '@/benchmark/rows';
 import type { BenchmarkStore } from '@/benchmark/store';
 import type { ChatStore } from '@/chat/store';
+import { deleteDrafts } from '@/db/drafts';
 import type { Engine } from '@/engine/types';
 import { forgetLanguage } from '@/i18n/i18n';
 import type { Language } from '@/i18n/languages';
@@ -28,7 +29,8 @@ export async function wipeVisit({ chat, benchmark, engine, clipboard, eraseRows,
   engine.forget().catch(() => undefined);
   // With the way to undo a deletion.
   notifications.clean();
-  await eraseRows?.();
+  if (eraseRows) await eraseRows();
+  else await deleteDrafts();
   sessionStorage.clear();
   getSelection()?.removeAllRanges();
   await forgetLanguage(language);

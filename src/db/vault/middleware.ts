@@ -7,6 +7,7 @@ import type { Standing } from './standing';
 export const SEALED_TABLES: readonly string[] = [
   'conversations',
   'messages',
+  'drafts',
   'datasets',
   'datasetItems',
   'protocols',

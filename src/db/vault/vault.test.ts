@@ -118,6 +118,7 @@ describe('a vault', () => {
     expect(Object.fromEntries(clear)).toEqual({
       conversations: ['id', 'updatedAt'],
       messages: ['id', 'conversationId', 'state'],
+      drafts: ['id'],
       datasets: ['id'],
       datasetItems: ['id'],
       protocols: ['hash'],
