@@ -30,9 +30,9 @@ const AFTER_CONVERSION: Record<ConversionErrorCode, string> = {
     'Files of different models do not fit together: use an adapter only with the model that it was trained for.',
   'unsupported-tokenizer': 'Models with a byte-level BPE tokenizer can be converted. Choose another model.',
   'no-template':
-    "Get the model's chat_template.jinja from where it came and put it into its folder, or name a template with --template FILE.jinja. docs/models.md says how one is written.",
+    "Get the model's chat_template.jinja from where it came and put it into its folder, or name a template with --template FILE.jinja. docs/prompts.md says what is read of it.",
   'unsupported-template':
-    'Correct the template, or name another with --template FILE.jinja; docs/models.md says what one must do.',
+    'Correct the template, or name another with --template FILE.jinja; docs/prompts.md says what one must do.',
 };
 
 const afterHub = ({ endpoint, token }: Hub, id: string): Record<HubErrorCode, string> => ({
