@@ -343,13 +343,17 @@ test('an answer can be stopped while the storage is silent', async () => {
 });
 
 test('after a reload it is said that the storage failed, where it did', async () => {
-  const { row, request } = await ask(createStore());
+  const tab = createStore();
+  const { row, request } = await ask(tab);
   request.say('Written. ');
   await expect.poll(row).toMatchObject({ text: 'Written. ' });
   const { id } = await row();
   mend = breakWrites('abort', ['messages']);
   request.say('Lost.');
-  await expect.poll(() => isMarkedUnsaved(id)).toBe(true);
+  request.end();
+  await expect.poll(() => tab.getState().running).toEqual({});
+  expect(isMarkedUnsaved(id)).toBe(true);
+  await tab.getState().forget();
   mend();
   // The tab is gone, and its lock with it.
   locks = new FakeLocks();
