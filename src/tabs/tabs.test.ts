@@ -114,6 +114,15 @@ it('a store that was emptied says that everything was deleted, once, and stays e
   expect(browser.stored.size).toBe(0);
 });
 
+it('a store that cannot be read for a moment was not emptied', () => {
+  const { tabs, heard } = browser.tab();
+  browser.forbidden = true;
+  tabs.look();
+  browser.forbidden = false;
+  tabs.look();
+  expect(heard).toEqual([]);
+});
+
 it('a damaged mark counts as none, and the next one is seen', () => {
   browser.stored.set('hakui:tabs', '{"vault-');
   const [own, other] = [browser.tab(), browser.tab()];

@@ -50,12 +50,20 @@ export interface TabsBrowser {
 export function createTabs({ channel, storage }: TabsBrowser): Tabs {
   const listeners = new Map<Kind, Set<(message: never) => void>>();
 
-  function read(): Marks | null {
+  /** Null: nothing is stored. Undefined: what is stored cannot be read now. */
+  function read(): Marks | null | undefined {
+    let text: string | null;
     try {
-      const marks: unknown = JSON.parse(storage.getItem(STORED_AT) ?? 'null');
-      return marks instanceof Object ? marks : null;
+      text = storage.getItem(STORED_AT);
     } catch {
-      return null;
+      return undefined;
+    }
+    if (text === null) return null;
+    try {
+      const marks: unknown = JSON.parse(text);
+      return marks instanceof Object ? marks : {};
+    } catch {
+      return {};
     }
   }
 
@@ -68,7 +76,8 @@ export function createTabs({ channel, storage }: TabsBrowser): Tabs {
   }
 
   if (read() === null) write({});
-  let seen = read();
+  /** Null: without a store, or everything was deleted. */
+  let seen = read() ?? null;
 
   function emit(message: TabMessage): void {
     for (const listener of [...(listeners.get(message.kind) ?? [])]) listener(message as never);
@@ -76,8 +85,10 @@ export function createTabs({ channel, storage }: TabsBrowser): Tabs {
 
   function look(): void {
     const before = seen;
-    if (before === null) return;
-    seen = read();
+    const marks = read();
+    // A store that is unreadable for a moment was not emptied.
+    if (before === null || marks === undefined) return;
+    seen = marks;
     if (seen === null) {
       emit({ kind: 'erasing' });
       return;
