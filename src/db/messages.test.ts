@@ -39,6 +39,12 @@ test('another answer is a sibling and becomes the leaf; the first one stays', as
   expect((await messagesOf(conversation.id)).find((m) => m.id === answer.id)?.text).toBe('first');
 });
 
+test('another answer comes after the others, also when the clock was set back', async () => {
+  const { answer } = await startConversation('t', 'q');
+  await db.messages.update(answer.id, { createdAt: answer.createdAt + 7_200_000 });
+  expect((await addSiblingAnswer(answer)).createdAt).toBe(answer.createdAt + 7_200_001);
+});
+
 test('deleting gives back everything, and restoring puts it back as it was', async () => {
   const kept = await startConversation('kept', 'q');
   const { conversation } = await startConversation('gone', 'q');

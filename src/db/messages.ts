@@ -99,6 +99,11 @@ export function addSiblingAnswer(sibling: Answer): Promise<Answer> {
   const answer = waitingAnswer(sibling.conversationId, sibling.parentId);
   return writing(() =>
     db.transaction('rw', db.conversations, db.messages, async () => {
+      const siblings = (await messagesOf(sibling.conversationId)).filter(
+        ({ parentId }) => parentId === sibling.parentId,
+      );
+      // The newest of them is the last, also where the clock was set back meanwhile.
+      answer.createdAt = Math.max(answer.createdAt, ...siblings.map(({ createdAt }) => createdAt + 1));
       await db.messages.add(answer);
       await moveTo(answer);
       return answer;
