@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { addCounts, closingLine, heldAgainstStatus, readPlaywright, readPytest, readVitest } from './reports.ts';
+import {
+  addCounts,
+  closingLine,
+  heldAgainstStatus,
+  readFaultBench,
+  readPlaywright,
+  readPytest,
+  readVitest,
+} from './reports.ts';
 
 it("reads Vitest's report", () => {
   const testResults = [
@@ -25,6 +33,32 @@ it("reads Playwright's report, where a flaky test is a failed one", () => {
     counts: { passed: 5, failed: 3, skipped: 3 },
     leftOut: ['a.spec.ts opens', 'on a GPU computes: no shader-f16'],
   });
+});
+
+it("counts the fault bench's points, and a test that came to none as a failure", () => {
+  const spec = (status: string, points?: string, failed?: string) => ({
+    title: 'ask',
+    tests: [
+      {
+        status,
+        annotations: points
+          ? [
+              { type: 'points', description: points },
+              { type: 'points failed', description: failed },
+            ]
+          : [],
+      },
+    ],
+  });
+  const countsOf = (stats: object, specs: object[]) =>
+    readFaultBench(JSON.stringify({ stats: { flaky: 0, skipped: 0, ...stats }, suites: [{ title: 'chat', specs }] }))
+      .counts;
+  const well = spec('expected', '40', '0');
+  expect(countsOf({ expected: 1, unexpected: 1 }, [well, spec('unexpected', '30', '2')])).toMatchObject({
+    passed: 68,
+    failed: 2,
+  });
+  expect(countsOf({ expected: 1, unexpected: 1 }, [well, spec('unexpected')])).toMatchObject({ passed: 40, failed: 1 });
 });
 
 it("reads pytest's report, with errors among the failures", () => {

@@ -53,6 +53,25 @@ export function readPlaywright(text: string): Report {
   };
 }
 
+/** The fault bench's report in Playwright's format (docs/faults.md): each point that was tried counts as a test. */
+export function readFaultBench(text: string): Report {
+  const { counts, leftOut } = readPlaywright(text);
+  const points = (type: string) =>
+    annotationsIn((JSON.parse(text) as { suites: PlaywrightSuite[] }).suites)
+      .filter((annotation) => annotation.type === type)
+      .reduce((sum, { description }) => sum + Number(description), 0);
+  const failed = points('points failed');
+  // A test that fails without a point of its own could not go on.
+  return { counts: { ...counts, passed: points('points') - failed, failed: Math.max(failed, counts.failed) }, leftOut };
+}
+
+function annotationsIn(suites: readonly PlaywrightSuite[]): { type: string; description?: string }[] {
+  return suites.flatMap(({ suites: inner = [], specs = [] }) => [
+    ...specs.flatMap((spec) => spec.tests.flatMap(({ annotations }) => annotations)),
+    ...annotationsIn(inner),
+  ]);
+}
+
 function skippedIn({ title, suites = [], specs = [] }: PlaywrightSuite): string[] {
   const own = specs.flatMap((spec) =>
     spec.tests
