@@ -166,6 +166,46 @@ test('a fault that would meet every item stops the run and the queue, and says w
   expect(await rows.findRun(second!)).toMatchObject({ state: 'queued', done: 0 });
 });
 
+/** What a tab of the same browser tells. */
+function otherTabTells(runId: string): void {
+  const other = new BroadcastChannel('hakui-tabs');
+  other.postMessage({ kind: 'run-stopped', runId });
+  other.close();
+}
+
+test.each(['paused', 'cancelled'] as const)(
+  'a run that another tab has %s stops here, and the next one begins',
+  async (state) => {
+    const [first, second] = await createStore(holdAt(2)).getState().enqueue([wanted, wanted]);
+    await expect.poll(async () => (await rows.samplesOf(first!)).length).toBe(2);
+    otherTabTells(first!);
+    await rows.changeRun(first!, (run) => {
+      run.state = state;
+    });
+    await expect.poll(async () => (await rows.samplesOf(second!)).length).toBe(2);
+    expect(await rows.findRun(first!)).toMatchObject({ state, done: 2, fault: null });
+  },
+);
+
+test.each(['paused', 'cancelled', 'deleted'] as const)(
+  'a run that another tab has %s without being heard stops at its next item, and the next one begins',
+  async (how) => {
+    let goOn = () => {};
+    const store = createStore(async (index) => {
+      if (index === 2) await new Promise<void>((resolve) => (goOn = resolve));
+    });
+    const [first, second] = await store.getState().enqueue([wanted, wanted]);
+    await expect.poll(async () => (await rows.samplesOf(first!)).length).toBe(2);
+    if (how === 'deleted') await rows.deleteRun(first!);
+    else await rows.changeRun(first!, (run) => void Object.assign(run, { state: how }));
+    goOn();
+    await expect.poll(async () => (await rows.samplesOf(second!)).length).toBe(2);
+    if (how === 'deleted') expect(await rows.samplesOf(first!)).toEqual([]);
+    else expect(await rows.findRun(first!)).toMatchObject({ state: how, done: 3, fault: null });
+    expect(store.getState().activeId).toBe(second);
+  },
+);
+
 test('a run does not go on with other files of its model', async () => {
   const id = await start(createStore(holdAt(2)));
   await expect.poll(async () => (await rows.samplesOf(id)).length).toBe(2);

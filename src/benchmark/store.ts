@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { timestamp } from '@/clock/clocks';
+import { tabs } from '@/tabs/this-tab';
 import { RunFault } from './runner/fault';
 import { createQueue, type Halted, type QueueDependencies } from './runner/queue';
 import type { Run, RunPlan } from './types';
@@ -50,8 +51,11 @@ export function createBenchmarkStore({ appVersion, ...dependencies }: BenchmarkD
       onHalted: (halted) => set({ halted }),
     });
 
+    tabs.hear('run-stopped', ({ runId }) => void queue.stop(runId));
+
     async function standStill(id: string, state: Run['state']): Promise<void> {
       set({ stopping: new Set([...get().stopping, id]) });
+      tabs.tell({ kind: 'run-stopped', runId: id });
       try {
         await queue.stop(id);
         await rows.changeRun(id, (run) => {

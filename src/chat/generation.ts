@@ -1,4 +1,4 @@
-import { writeAnswer } from '@/db/messages';
+import { type AnswerChange, STOPPED_BY_DELETION, writeAnswer } from '@/db/messages';
 import type { Answer, Message } from '@/db/types';
 import { EngineError } from '@/engine/errors';
 import type { ChatMessage, Engine, Usage } from '@/engine/types';
@@ -22,7 +22,12 @@ interface Means {
   messages(conversationId: string): Promise<Message[]>;
   /** Called with what of the answer the storage does not have; null: it has it all. */
   onUnsaved(unsaved: Unsaved | null): void;
+  /** Called where the answer's row is gone. */
+  onGone(): void;
 }
+
+/** Why a signal is aborted: the chat was deleted, here or in another tab. */
+export const CHAT_DELETED = Symbol('the chat was deleted');
 
 interface Ending {
   finish: 'stop' | 'length';
@@ -39,8 +44,12 @@ export async function generate(
   signal: AbortSignal,
   means: Means,
 ): Promise<void> {
-  const { measure, onUnsaved } = means;
-  const writer = createAnswerWriter({ save: (change) => writeAnswer(answer.id, change), onUnsaved });
+  const { measure, onUnsaved, onGone } = means;
+  const writer = createAnswerWriter({ save, onUnsaved });
+
+  async function save(change: AnswerChange): Promise<void> {
+    if (!(await writeAnswer(answer.id, change))) onGone();
+  }
 
   async function stream(): Promise<Ending> {
     const model = await readyModel(signal);
@@ -79,7 +88,8 @@ export async function generate(
     });
   } catch (thrown) {
     const failure = failureOf(thrown);
-    await writer.end(failure === null ? { state: 'stopped' } : { state: 'failed', failure });
+    if (failure !== null) await writer.end({ state: 'failed', failure });
+    else await writer.end(signal.reason === CHAT_DELETED ? STOPPED_BY_DELETION : { state: 'stopped' });
   }
 }
 

@@ -1,12 +1,13 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { deleteConversation, findConversation } from '@/db/conversations';
+import { deleteConversation, findConversation, restoreConversation } from '@/db/conversations';
 import { readDrafts } from '@/db/drafts';
 import { messagesOf, startConversation, writeAnswer } from '@/db/messages';
 import { db } from '@/db/schema';
 import { writeSetting } from '@/db/settings';
 import type { Answer } from '@/db/types';
 import { EngineError } from '@/engine/errors';
+import type { TabMessage } from '@/tabs/tabs';
 import { breakWrites } from '@/test/broken-storage';
 import { FakeEngine } from '@/test/fake-engine';
 import { FakeLocks } from '@/test/fake-locks';
@@ -221,6 +222,62 @@ test('a conversation can be deleted while its answer streams', async () => {
   const deleted = await deleteConversation(id);
   expect(deleted?.messages.find((message) => message.role === 'assistant')).toMatchObject({ state: 'stopped' });
   expect(store.getState().unsaved).toBeNull();
+});
+
+/** What a tab of the same browser tells. */
+function otherTabTells(message: TabMessage): void {
+  const other = new BroadcastChannel('hakui-tabs');
+  other.postMessage(message);
+  other.close();
+}
+
+const DELETED = { state: 'stopped', failure: { code: 'chat-deleted' } };
+
+test('a chat that another tab deletes is stopped at once, also before there is a word of its answer', async () => {
+  const store = createStore();
+  const { id, row, request } = await ask(store);
+  otherTabTells({ kind: 'chat-deleted', conversationId: 'another' });
+  otherTabTells({ kind: 'chat-deleted', conversationId: id });
+  await expect.poll(() => request.options.signal?.aborted).toBe(true);
+  await expect.poll(row).toMatchObject({ ...DELETED, text: '' });
+  expect(store.getState().running).toEqual({});
+});
+
+test('a chat that another tab deleted without being heard is stopped at the next write', async () => {
+  const store = createStore();
+  const { id, row, request } = await ask(store);
+  request.say('Half');
+  await expect.poll(row).toMatchObject({ text: 'Half' });
+  const deleted = await deleteConversation(id);
+  request.say(' more');
+  await expect.poll(() => request.options.signal?.aborted).toBe(true);
+  await expect.poll(() => store.getState().running).toEqual({});
+  expect(await messagesOf(id)).toEqual([]);
+  await restoreConversation(deleted!);
+  expect(await row()).toMatchObject({ ...DELETED, text: 'Half' });
+});
+
+test('deleting a chat waits for the tab that writes it, and what is brought back says why it was stopped', async () => {
+  const [writer, other] = [createStore(), createStore()];
+  const { id, row, request } = await ask(writer);
+  request.say('Half');
+  await expect.poll(row).toMatchObject({ text: 'Half' });
+  request.say(' and the last words');
+  // The stores of this page are one tab to the channel.
+  const stopped = other.getState().stopDeleted(id);
+  otherTabTells({ kind: 'chat-deleted', conversationId: id });
+  await stopped;
+  const deleted = await deleteConversation(id);
+  await restoreConversation(deleted!);
+  expect(await row()).toMatchObject({ ...DELETED, text: 'Half and the last words' });
+});
+
+test('a person who stops is not taken for a deletion', async () => {
+  const store = createStore();
+  const { row, request } = await ask(store);
+  request.say('Half');
+  store.getState().stopConversation((await row())!.conversationId);
+  await expect.poll(row).toMatchObject({ state: 'stopped', failure: null });
 });
 
 test('to forget stops answers, drops what was typed, and lets no question through that was on its way', async () => {

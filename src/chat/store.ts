@@ -5,13 +5,15 @@ import {
   markInterrupted,
   startConversation,
   unfinishedAnswers,
+  unfinishedAnswersOf,
   writeAnswer,
 } from '@/db/messages';
 import { onWritable, StorageError, untilWritten } from '@/db/storage';
 import type { Answer, Message } from '@/db/types';
+import { tabs } from '@/tabs/this-tab';
 import { createDraftKeeper, type Texts } from './drafts';
 import { failureOf, INTERRUPTED_BY_STORAGE } from './failure';
-import { type ChatDependencies, generate } from './generation';
+import { CHAT_DELETED, type ChatDependencies, generate } from './generation';
 import { createMeasure, type Measure } from './measure';
 import { exchangesTo } from './prompt';
 import { createSearch, type SearchStore } from './search/search';
@@ -65,6 +67,8 @@ export interface ChatState {
   saveAnswers(): Promise<void>;
   /** Stops what this tab writes into a conversation; resolves when nothing more will be written. */
   stopConversation(conversationId: string): Promise<void>;
+  /** Stops what any tab writes into a conversation that is deleted; resolves when nothing more will be written, or a tab does not answer. */
+  stopDeleted(conversationId: string): Promise<void>;
   /** Stops all that this tab writes, and lets go of every text in memory; resolves when nothing more will be written. */
   forget(): Promise<void>;
   /** Watches answers left unfinished by other tabs, and marks each when its tab is gone; brings back what was typed and not sent. */
@@ -72,6 +76,9 @@ export interface ChatState {
 }
 
 export type ChatStore = StoreApi<ChatState>;
+
+/** A tab that is alive stops its answer in a moment. */
+const PATIENCE_MS = 1_000;
 
 interface Run {
   conversationId: string;
@@ -111,12 +118,13 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
           measure,
           messages,
           onUnsaved: (unsaved) => begun === forgotten && keeper.put(id, unsaved),
+          onGone: () => controller.abort(CHAT_DELETED),
         }),
       )
         // It never began: nothing but its end is to be written.
-        .catch((error: unknown) =>
-          writeAnswer(id, { state: 'failed', failure: failureOf(error) }).catch(() => undefined),
-        )
+        .catch(async (error: unknown) => {
+          await writeAnswer(id, { state: 'failed', failure: failureOf(error) }).catch(() => undefined);
+        })
         .finally(() => {
           runs.delete(id);
           const { [id]: _ended, ...others } = get().running;
@@ -125,6 +133,21 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
       runs.set(id, { conversationId, controller, ended });
       set({ running: { ...get().running, [id]: 'running' } });
     }
+
+    async function stopOwn(conversationId: string, reason?: typeof CHAT_DELETED): Promise<void> {
+      const own = [...runs].filter(([, run]) => run.conversationId === conversationId);
+      for (const [answerId] of own) stop(answerId, reason);
+      await Promise.all(own.map(([, run]) => run.ended));
+    }
+
+    function stop(answerId: string, reason?: typeof CHAT_DELETED): void {
+      const run = runs.get(answerId);
+      if (!run) return;
+      set({ running: { ...get().running, [answerId]: 'stopping' } });
+      run.controller.abort(reason);
+    }
+
+    tabs.hear('chat-deleted', ({ conversationId }) => void stopOwn(conversationId, CHAT_DELETED));
 
     return {
       running: {},
@@ -180,19 +203,19 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
         start(await addSiblingAnswer(answer));
       },
 
-      stop(answerId) {
-        const run = runs.get(answerId);
-        if (!run) return;
-        set({ running: { ...get().running, [answerId]: 'stopping' } });
-        run.controller.abort();
-      },
+      stop: (answerId) => stop(answerId),
 
       saveAnswers: () => keeper.save(),
 
-      async stopConversation(conversationId) {
-        const own = [...runs].filter(([, run]) => run.conversationId === conversationId);
-        for (const [answerId] of own) get().stop(answerId);
-        await Promise.all(own.map(([, run]) => run.ended));
+      stopConversation: (conversationId) => stopOwn(conversationId),
+
+      async stopDeleted(conversationId) {
+        tabs.tell({ kind: 'chat-deleted', conversationId });
+        await stopOwn(conversationId, CHAT_DELETED);
+        // What a tab that does not hear it writes meanwhile is not in what can be brought back; it stops at its next write.
+        const others = await unfinishedAnswersOf(conversationId).catch(() => []);
+        const gone = Promise.all(others.map(({ id }) => writerGone(id)));
+        await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
       },
 
       async forget() {

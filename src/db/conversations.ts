@@ -1,3 +1,4 @@
+import { endedByDeletion } from './messages';
 import { db } from './schema';
 import { reading, writing } from './storage';
 import type { Conversation, Draft, Message } from './types';
@@ -27,7 +28,7 @@ export async function selectLeaf(id: string, leafId: string): Promise<void> {
   await writing(() => db.conversations.update(id, { leafId }));
 }
 
-/** Gives back what was deleted; null where it was already gone. */
+/** Gives back what was deleted, what was still being written as ended by that; null where it was already gone. */
 export function deleteConversation(id: string): Promise<DeletedConversation | null> {
   return writing(() =>
     db.transaction('rw', db.conversations, db.messages, db.drafts, async () => {
@@ -38,7 +39,7 @@ export function deleteConversation(id: string): Promise<DeletedConversation | nu
       await db.conversations.delete(id);
       const draft = await db.drafts.get(id);
       await db.drafts.delete(id);
-      return { conversation, messages, draft };
+      return { conversation, messages: messages.map(endedByDeletion), draft };
     }),
   );
 }

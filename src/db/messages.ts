@@ -121,12 +121,25 @@ async function moveTo(answer: Answer): Promise<Conversation> {
 
 export type AnswerChange = Partial<Pick<Answer, 'text' | 'state' | 'model' | 'usage' | 'failure' | 'leftOut'>>;
 
-/** Does nothing where the answer was deleted meanwhile. */
-export async function writeAnswer(id: string, change: AnswerChange): Promise<void> {
-  await writing(() => db.messages.update(id, change));
+/** Does nothing where the answer was deleted meanwhile; tells whether it is there. */
+export async function writeAnswer(id: string, change: AnswerChange): Promise<boolean> {
+  const changed = await writing(() => db.messages.update(id, change));
+  return changed > 0 || (await reading(() => db.messages.where('id').equals(id).count())) > 0;
 }
 
 const UNFINISHED = ['waiting', 'streaming'];
+
+/** How an answer ends whose chat is deleted while it is written: it can come back with the chat. */
+export const STOPPED_BY_DELETION = {
+  state: 'stopped',
+  failure: { code: 'chat-deleted', details: {} },
+} as const satisfies AnswerChange;
+
+/** A message as it is once its chat is deleted. */
+export function endedByDeletion(message: Message): Message {
+  if (message.role === 'user' || !UNFINISHED.includes(message.state)) return message;
+  return { ...message, ...STOPPED_BY_DELETION };
+}
 
 export function unfinishedAnswers(): Promise<Answer[]> {
   return reading(() => db.messages.where('state').anyOf(UNFINISHED).toArray() as PromiseLike<Answer[]>);

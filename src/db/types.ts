@@ -49,6 +49,7 @@ export interface Answer extends MessageBase {
   state: AnswerState;
   model: { id: string; name: string } | null;
   usage: AnswerUsage | null;
+  /** Of one that failed; of one that was stopped or interrupted, by what, where that was no person and no closed tab. */
   failure: AnswerFailure | null;
   /** So many exchanges, the oldest, were not read for it, for want of room. Absent: written before that was stored. */
   leftOut?: number;

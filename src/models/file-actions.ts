@@ -1,6 +1,7 @@
 import { writeAudit } from '@/db/audit';
 import { forgetModel } from '@/db/settings';
 import type { Engine } from '@/engine/types';
+import { tabs } from '@/tabs/this-tab';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import { isBad } from './integrity/verify-files';
 import type { ModelEntry } from './shelves';
@@ -56,6 +57,15 @@ export function fileActions({ modelsUrl, engine, artifacts, imported, tasks, all
     return last.result.files.filter(isBad).map(({ path }) => path);
   }
 
+  async function letGo(id: string): Promise<void> {
+    const { status } = engine;
+    const loadedId = 'model' in status ? status.model.id : null;
+    if (get().wantedId === id || loadedId === id) await get().unload();
+  }
+
+  tabs.hear('model-deleted', ({ modelId }) => void tasks.stop(modelId).then(() => letGo(modelId)));
+  tabs.hear('models-changed', () => void get().examine());
+
   return {
     async download(id) {
       const entry = entryOf(id);
@@ -97,12 +107,12 @@ export function fileActions({ modelsUrl, engine, artifacts, imported, tasks, all
       if (!entry) return;
       await tasks.stop(id);
       tasks.dismiss(id);
-      const { status } = engine;
-      const loadedId = 'model' in status ? status.model.id : null;
-      if (get().wantedId === id || loadedId === id) await get().unload();
+      tabs.tell({ kind: 'model-deleted', modelId: id });
+      await letGo(id);
       await removeModel(entry, get().entries, modelsUrl, { artifacts, imported });
       await forgetModel(id);
       void writeAudit('model-deleted', id);
+      tabs.tell({ kind: 'models-changed' });
       await get().examine();
     },
 

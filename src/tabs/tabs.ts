@@ -15,7 +15,10 @@ interface Telling {
   'chat-deleted': { conversationId: string };
   /** A run was paused, ended or deleted. */
   'run-stopped': { runId: string };
+  /** A model's files are about to be deleted. */
   'model-deleted': { modelId: string };
+  /** Which models' files are here is no longer so. */
+  'models-changed': object;
 }
 
 export type TabMessage = { [Kind in keyof Telling]: { kind: Kind } & Telling[Kind] }[keyof Telling];

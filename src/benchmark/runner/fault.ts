@@ -40,6 +40,11 @@ export function notSaved(error: unknown): RunFault {
   return new RunFault('not-saved', { reason: error.reason }, { cause: error });
 }
 
+/** Another tab has paused, ended or deleted the run: nothing is wrong with it. */
+export class EndedElsewhere extends Error {
+  override name = 'EndedElsewhere';
+}
+
 export const contextDiffers = (began: { contextWindow: number }, loaded: { contextWindow: number }): RunFault =>
   new RunFault('context-differs', { began: began.contextWindow, loaded: loaded.contextWindow });
 

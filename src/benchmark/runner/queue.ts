@@ -1,7 +1,7 @@
 import { untilWritten } from '@/db/storage';
 import type { Rows } from '../rows';
 import type { Run } from '../types';
-import { RunFault } from './fault';
+import { EndedElsewhere, RunFault } from './fault';
 import { type PreparedRun, runItems } from './run-items';
 
 /** One tab of a browser asks; the lock is free again when that tab closes or crashes. */
@@ -96,12 +96,12 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       return true;
     } catch (error) {
       const { code, details } = RunFault.from(error);
-      const byPerson = controller.signal.aborted;
+      const byPerson = controller.signal.aborted || error instanceof EndedElsewhere;
       const fault = byPerson ? null : { code, details };
       await rows
         .changeRun(id, (run) => {
-          run.state = 'paused';
-          run.fault = fault;
+          // One that another tab has ended stays so.
+          if (run.state === 'running') Object.assign(run, { state: 'paused', fault });
         })
         .catch(() => halt(id, fault));
       return byPerson;

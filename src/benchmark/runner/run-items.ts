@@ -1,7 +1,8 @@
+import { GoneError } from '@/db/storage';
 import { countAnswer } from '../results/run-counts';
 import type { Rows } from '../rows';
 import type { Run, RunModel, Sample, Transcript } from '../types';
-import { contextDiffers, notSaved, RunFault, remedyFor } from './fault';
+import { contextDiffers, EndedElsewhere, notSaved, RunFault, remedyFor } from './fault';
 
 /** So often an item is asked before its failure is recorded. */
 const MOST_ATTEMPTS = 3;
@@ -31,7 +32,7 @@ export interface RunItemsOptions {
 
 /**
  * Asks the items of a run from where it stands to its end, each stored as it ends. Resolves when all are
- * asked; rejects with the RunFault that stops it (`cancelled` where `signal` does), and what was asked stays.
+ * asked; rejects with the RunFault that stops it (`cancelled` where `signal` does), or with EndedElsewhere, and what was asked stays.
  */
 export async function runItems({ rows, prepare, now }: RunItemsOptions, runId: string, signal: AbortSignal) {
   const run = await rows.findRun(runId);
@@ -50,9 +51,15 @@ export async function runItems({ rows, prepare, now }: RunItemsOptions, runId: s
       attempts,
       wallSeconds: (now() - begun) / 1000,
     };
+    let goesOn = true as boolean;
     await saved(
-      rows.addSample(sample, { ...answered.transcript, runId, index }, (row) => countAnswer(row, row, sample)),
+      rows.addSample(sample, { ...answered.transcript, runId, index }, (row) => {
+        countAnswer(row, row, sample);
+        // Another tab has paused or ended it.
+        goesOn = row.state === 'running';
+      }),
     );
+    if (!goesOn) throw new EndedElsewhere();
   }
 }
 
@@ -72,6 +79,7 @@ async function askPatiently(prepared: PreparedRun, index: number, signal: AbortS
 
 async function saved(writing: Promise<void>): Promise<void> {
   await writing.catch((error: unknown) => {
+    if (error instanceof GoneError) throw new EndedElsewhere();
     throw notSaved(error);
   });
 }

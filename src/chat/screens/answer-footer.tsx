@@ -15,7 +15,8 @@ function EndingMark({ answer: { state, failure } }: { answer: Answer }) {
     case 'stopped':
       return (
         <span className={classes.mark}>
-          <IconPlayerStop size={14} aria-hidden /> {t('chat.answer.stopped')}
+          <IconPlayerStop size={14} aria-hidden />{' '}
+          {t(failure ? 'chat.answer.stoppedByDeletion' : 'chat.answer.stopped')}
         </span>
       );
     case 'interrupted':

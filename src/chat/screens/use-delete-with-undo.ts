@@ -8,12 +8,12 @@ import { useChat } from '../context';
 /** Deletes at once and offers the way back. */
 export function useDeleteWithUndo(): (conversation: Conversation) => Promise<void> {
   const { t } = useTranslation();
-  const stopConversation = useChat((chat) => chat.stopConversation);
+  const stopDeleted = useChat((chat) => chat.stopDeleted);
   const offerUndo = useUndoNotice();
   const save = useSave();
 
   async function remove({ id, title }: Conversation): Promise<void> {
-    await stopConversation(id);
+    await stopDeleted(id);
     const deleted = await deleteConversation(id);
     if (!deleted) return;
     offerUndo({
