@@ -12,7 +12,7 @@ import { InsecurePage } from './app/insecure-page';
 import { ConfigPage } from './app/kiosk/config-page';
 import { UnlessErasing } from './app/privacy/unless-erasing';
 import { createRouter } from './app/routes';
-import { createServices, open } from './app/services';
+import { createServices, endOfWork, open } from './app/services';
 import { adoptThemeVariables } from './app/theme-variables';
 import { forgetLanguage, startI18n } from './i18n/i18n';
 import { erasing } from './privacy/erasing';
@@ -45,8 +45,9 @@ async function content(): Promise<ReactNode> {
     if (kiosk) await forgetLanguage(kiosk.language);
     const services = await createServices(kiosk);
     open(services);
+    const end = () => endOfWork(services);
     return (
-      <UnlessErasing end={services.models.getState().unload}>
+      <UnlessErasing end={end}>
         <Providers services={services}>
           <RouterProvider router={createRouter({ isKiosk: kiosk !== null })} />
         </Providers>

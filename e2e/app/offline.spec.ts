@@ -103,6 +103,31 @@ async function wholeList(page: Page): Promise<string[]> {
   return page.getByRole('list', { name: 'Every request, newest first' }).getByRole('listitem').allInnerTexts();
 }
 
+test('a service worker that is gone is told as that, and not as a new version; loading the page anew brings it back', async ({
+  page,
+  site,
+}) => {
+  await page.goto(site.url);
+  await passFirstRun(page);
+  await modelReady(page);
+  await storedWhole(page);
+  await page.evaluate(async () => {
+    for (const each of await navigator.serviceWorker.getRegistrations()) await each.unregister();
+    for (const name of await caches.keys()) await caches.delete(name);
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await expect(page.getByText("Not any more: the page's stored files were removed")).toBeVisible();
+  // Another tab registers it again: the same version takes this page over.
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register('service-worker.js', { updateViaCache: 'none' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await expect(page.getByText(/^Hakui works without its server/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('Another tab has started a new version')).toHaveCount(0);
+  await page.reload();
+  await storedWhole(page);
+});
+
 test('a new version waits until it is wanted; a tab left behind is told', async ({
   page,
   context,

@@ -63,6 +63,72 @@ test('with a passphrase nothing that was asked lies on the disk, before it was s
   expect(searchProfile(profile, [...PHRASES, ...EARLIER])).toEqual([]);
 });
 
+test('open in two tabs it is locked in both at once by a key, and by a clock that is turned', async ({
+  page,
+  context,
+  address,
+}) => {
+  await passFirstRun(page);
+  await modelReady(page);
+  await makeVault(page);
+  await ask(page, PHRASES[0]!);
+  const other = await context.newPage();
+  await other.goto(address);
+  const locked = (of: Page) => of.getByRole('heading', { name: 'Hakui is locked' });
+  const open = async (of: Page) => {
+    await of.getByRole('textbox', { name: 'Passphrase' }).fill(PASSPHRASE);
+    await of.keyboard.press('Enter');
+    await expect(of.getByRole('link', { name: new RegExp(PHRASES[0]!) })).toBeVisible();
+  };
+  await open(other);
+  await other.bringToFront();
+  await questionBox(other).focus();
+  await other.keyboard.press('Control+Shift+F12');
+  for (const each of [page, other]) {
+    await expect(locked(each)).toBeVisible();
+    await expect(each.getByText(PHRASES[0]!)).toHaveCount(0);
+  }
+  await open(page);
+  await open(other);
+  // The computer's clock goes an hour ahead: a sleeping machine's does the same.
+  await other.evaluate(() => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + 3_600_000;
+  });
+  for (const each of [page, other]) await expect(locked(each)).toBeVisible();
+});
+
+test('a clock that is turned neither ends the wait after wrong passphrases nor lengthens it, and a reload neither', async ({
+  page,
+}) => {
+  await passFirstRun(page);
+  await modelReady(page);
+  await makeVault(page);
+  await page.keyboard.press('Control+Shift+F12');
+  const passphrase = page.getByRole('textbox', { name: 'Passphrase' });
+  const alert = page.getByRole('alert');
+  for (let wrong = 1; wrong <= 8; wrong++) {
+    await expect(alert.filter({ hasText: 'Try again in' })).toHaveCount(0, { timeout: 40_000 });
+    await passphrase.fill('another');
+    await passphrase.press('Enter');
+    await expect(alert).toBeVisible();
+  }
+  const waits = async () => Number(/Try again in (\d+) seconds/.exec(await alert.innerText())?.[1]);
+  expect(await waits()).toBeGreaterThan(25);
+  for (const hours of [3, -2]) {
+    await page.evaluate((by) => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + by * 3_600_000;
+    }, hours);
+    await page.waitForFunction(() => new Promise((resolve) => setTimeout(resolve, 1_100, true)));
+    expect(await waits()).toBeGreaterThan(15);
+    expect(await waits()).toBeLessThanOrEqual(32);
+  }
+  await page.reload();
+  await expect(alert).toContainText('Try again in');
+  expect(await waits()).toBeLessThanOrEqual(32);
+});
+
 test('without one, the same search finds what was asked', async ({ page, profile }) => {
   await passFirstRun(page);
   await modelReady(page);

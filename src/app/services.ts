@@ -97,6 +97,14 @@ export async function createServices(config: Kiosk | null): Promise<Services> {
   return { models, imports, chat, benchmark, ledger, leaving: createLeaving(), offline, vault, kiosk };
 }
 
+/** Ends what writes to this browser's storage other than by its database. */
+export async function endOfWork({ models, imports }: Services): Promise<void> {
+  const { tasks, cancelTask, unload } = models.getState();
+  imports.getState().pause();
+  for (const id of Object.keys(tasks)) cancelTask(id);
+  await unload();
+}
+
 /** What opening the page does: looks after answers and runs that a closed tab left, unless they lie in a locked vault, and loads a kiosk's model, else the one used last. */
 export function open({ models, chat, benchmark, vault, kiosk }: Services): void {
   if (vault?.getState().state === 'none') {

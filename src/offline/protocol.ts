@@ -19,6 +19,8 @@ export interface FromServiceWorker {
 
 export interface PageState {
   version: string;
+  /** Which build it is: the revision of its page. */
+  build: string;
   /** How many of the page's own files are missing from this browser. */
   missing: number;
 }

@@ -61,7 +61,8 @@ function without(why: 'unsupported' | 'development'): OfflineStore {
 /** Listens to whichever service worker this page is under, now and after a change. */
 function followController(offline: OfflineStore, requests: Quiet, options: OfflineOptions): void {
   const { serviceWorker } = navigator;
-  let controlled = serviceWorker.controller !== null;
+  /** The build of the service worker this page came under; null until one has told. */
+  let build: string | null = null;
   serviceWorker.addEventListener('message', ({ data }: MessageEvent<FromServiceWorker>) => {
     if (data.type !== 'sighting') return;
     requests.heard();
@@ -71,22 +72,39 @@ function followController(offline: OfflineStore, requests: Quiet, options: Offli
   serviceWorker.addEventListener('controllerchange', () => {
     const { update } = offline.getState();
     if (update.state === 'starting') return void startAnew(update.version);
-    // The first service worker takes the page over without changing it.
-    if (controlled) offline.setState({ update: { state: 'elsewhere' } });
-    controlled = true;
-    if (serviceWorker.controller) void follow(serviceWorker.controller, offline, options);
+    void look();
   });
-  if (serviceWorker.controller) void follow(serviceWorker.controller, offline, options);
+  document.addEventListener('visibilitychange', () => void lookWhetherThere());
+  void look();
+
+  async function look(): Promise<void> {
+    const { controller } = serviceWorker;
+    if (controller === null) return lookWhetherThere();
+    const told = await follow(controller, offline, options);
+    // The first one takes the page over without changing it, and so does one that was installed anew after it had been lost.
+    if (build !== null && told !== build) offline.setState({ update: { state: 'elsewhere' } });
+    build ??= told;
+  }
+
+  /** It is lost where the disk was full, or somebody has deleted it: nothing of that is a new version. */
+  async function lookWhetherThere(): Promise<void> {
+    if (build === null || document.hidden) return;
+    const there = serviceWorker.controller !== null && (await serviceWorker.getRegistration()) !== undefined;
+    if (!there) offline.setState({ page: { state: 'gone' }, witness: serviceWorker.controller !== null });
+    else if (offline.getState().page.state === 'gone') await look();
+  }
 }
 
-async function follow(worker: ServiceWorker, offline: OfflineStore, { ledger, keep }: OfflineOptions): Promise<void> {
+/** Gives the service worker's build. */
+async function follow(worker: ServiceWorker, offline: OfflineStore, { ledger, keep }: OfflineOptions): Promise<string> {
   const { since, recordAll } = ledger.getState();
   recordAll(await ask<Sighting[]>(worker, { type: 'sightings', since }));
   offline.setState({ witness: true });
-  const { missing } = await ask<PageState>(worker, { type: 'page-state' });
+  const { build, missing } = await ask<PageState>(worker, { type: 'page-state' });
   offline.setState({ page: { state: missing === 0 ? 'ready' : 'incomplete' } });
   const addresses = keep.map((path) => new URL(path, document.baseURI).href);
   worker.postMessage({ type: 'keep', addresses } satisfies ToServiceWorker);
+  return build;
 }
 
 async function offer(offline: OfflineStore, waiting: ServiceWorker): Promise<void> {

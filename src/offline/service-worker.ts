@@ -166,7 +166,11 @@ async function mend(): Promise<PageState> {
       await cache.put(key, await whole(request));
     }),
   );
-  return { version, missing: mended.filter(({ status }) => status === 'rejected').length };
+  return {
+    version,
+    build: precache.getCacheKeyForURL(pageUrl) ?? '',
+    missing: mended.filter(({ status }) => status === 'rejected').length,
+  };
 }
 
 /** Keeps files that were not kept yet. One that cannot be had now is kept when somebody asks for it. */

@@ -6,6 +6,8 @@ export type PageOffline =
   | { state: 'ready' }
   /** `unsupported`: the browser has no service workers here; `development`: not a built page. */
   | { state: 'cannot'; why: 'unsupported' | 'development' }
+  /** It was, and the browser or a person has taken the service worker or its files away. */
+  | { state: 'gone' }
   /** Some of the page's own files could not be had or kept. */
   | { state: 'incomplete' }
   /** `reason`: as the browser words it. */

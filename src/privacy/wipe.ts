@@ -1,3 +1,5 @@
+import { whileNoVaultIsMade } from '@/db/vault/repository';
+
 /** What this browser keeps for this origin, by its places; the names of what lies in each. */
 export interface Kept {
   /** IndexedDB. */
@@ -52,6 +54,10 @@ export const isEmpty = (kept: Kept): boolean => PLACES.every((place) => kept[pla
  * of the page may be at work, here or in another tab, or it may write anew. `waitMs`: so long for other tabs to let go.
  */
 export async function deleteEverything(waitMs = 5000): Promise<void> {
+  await whileNoVaultIsMade(() => deleteAll(waitMs), waitMs);
+}
+
+async function deleteAll(waitMs: number): Promise<void> {
   const [databases, names, cacheNames, registrations] = await Promise.all([
     indexedDB.databases(),
     navigator.storage.getDirectory().then(namesIn),

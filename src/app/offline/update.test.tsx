@@ -37,6 +37,7 @@ test('a tab that is still the earlier version is told so', async () => {
 test.each([
   [{ state: 'preparing' }, 'Not yet: the page is being stored in this browser.'],
   [{ state: 'incomplete' }, 'Not yet: some files of the page could not be stored.'],
+  [{ state: 'gone' }, "Not any more: the page's stored files were removed"],
   [{ state: 'cannot', why: 'unsupported' }, 'No: this browser does not let a page work'],
   [{ state: 'failed', reason: 'insecure' }, 'No: the browser refused (insecure).'],
 ] as const)('the privacy screen says whether Hakui works without its server: %o', async (page, sentence) => {

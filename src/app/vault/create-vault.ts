@@ -3,7 +3,9 @@ import type { BenchmarkStore } from '@/benchmark/store';
 import type { ChatStore } from '@/chat/store';
 import { db, HakuiDatabase } from '@/db/schema';
 import { readSettings, writeSetting } from '@/db/settings';
+import { VaultError } from '@/db/vault/errors';
 import type { Derive } from '@/db/vault/key';
+import type { Unsealed } from '@/db/vault/move';
 import { createVaultRepository } from '@/db/vault/repository';
 import { erasing } from '@/privacy/erasing';
 import { createVaultStore, type VaultStore } from '@/privacy/vault/store';
@@ -22,10 +24,26 @@ interface Parts {
   needed: boolean;
 }
 
+/** No connection is opened, and none stays open, once everything is being deleted: a vault half made would write its rows anew. */
+function unlessErasing(open: Unsealed): Unsealed {
+  const opened = new Set<HakuiDatabase>();
+  erasing.subscribe(({ where }) => {
+    if (where !== null) for (const database of opened) database.close();
+  });
+  return (name) => {
+    if (erasing.getState().where !== null) throw new VaultError('elsewhere');
+    const database = open(name);
+    opened.add(database);
+    return database;
+  };
+}
+
 /** The vault of this browser's database. */
 export async function createVault({ chat, benchmark, derive, needed }: Parts): Promise<VaultStore> {
   // What is copied is on the disk before its source is deleted, also where the power fails.
-  const unsealed = (name: string) => new HakuiDatabase(name, { sealed: false, chromeTransactionDurability: 'strict' });
+  const unsealed = unlessErasing(
+    (name) => new HakuiDatabase(name, { sealed: false, chromeTransactionDurability: 'strict' }),
+  );
   const repository = createVaultRepository(db, unsealed, derive, navigator.locks);
   // A damaged record is told when somebody tries to open it, and so is a disk that is full.
   const found = await repository.find().catch(() => 'locked' as const);

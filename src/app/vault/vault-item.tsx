@@ -15,7 +15,12 @@ function LockItem({ className }: { className: string }) {
   const lock = useVault((vault) => vault.lock);
   if (seconds === null) return null;
   return (
-    <UnstyledButton className={className} onClick={lock} title={t('vault.lockNow')}>
+    <UnstyledButton
+      className={className}
+      onClick={lock}
+      title={t('vault.lockNowKey')}
+      aria-keyshortcuts="Control+Shift+F12"
+    >
       <IconLock size={16} aria-hidden />
       <span>{t('vault.status', { seconds })}</span>
     </UnstyledButton>

@@ -46,7 +46,9 @@ function OpenVault({ onChange, onRemove }: { onChange: () => void; onRemove: () 
       <Text mb="md">{t('vault.open')}</Text>
       {needed ? <Text mb="lg">{t('vault.autoLock.never')}</Text> : <AutoLock />}
       <Group>
-        <Button onClick={lock}>{t('vault.lockNow')}</Button>
+        <Button onClick={lock} aria-keyshortcuts="Control+Shift+F12">
+          {t('vault.lockNow')}
+        </Button>
         <Button variant="default" onClick={onChange}>
           {t('vault.change.button')}
         </Button>
@@ -56,6 +58,9 @@ function OpenVault({ onChange, onRemove }: { onChange: () => void; onRemove: () 
           </Button>
         )}
       </Group>
+      <Text size="sm" c="dimmed" mt="xs">
+        {t('vault.lockKey')}
+      </Text>
     </>
   );
 }

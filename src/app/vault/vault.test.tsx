@@ -1,8 +1,9 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { planOf } from '@/benchmark/testing/plans';
 import { readAudit } from '@/db/audit';
 import { db } from '@/db/schema';
+import { erasing } from '@/privacy/erasing';
 import { type OpenApp, openApp } from '@/test/open-app';
 
 const PASSPHRASE = 'three plain words';
@@ -65,6 +66,37 @@ it('opened in another tab, with a run in it, shows nothing before the passphrase
   await screen.findByRole('heading', { name: 'Hakui は施錠されています' });
   await user.type(screen.getByLabelText('パスフレーズ'), `${PASSPHRASE}{Enter}`);
   await screen.findByRole('textbox', { name: '質問' });
+});
+
+it('locks by its key from within a field, and where another tab says so, the screens covered at once', async () => {
+  const app = await openApp({ at: '#/privacy', model: null });
+  const { user, vault } = app;
+  await makeVault(app);
+  await user.click(screen.getByRole('button', { name: 'Change the passphrase…' }));
+  const field = within(await screen.findByRole('dialog')).getByLabelText('New passphrase');
+  fireEvent.keyDown(field, { code: 'F12', ctrlKey: true });
+  expect(vault!.getState().state).toBe('open');
+  act(() => void fireEvent.keyDown(field, { code: 'F12', ctrlKey: true, shiftKey: true }));
+  await screen.findByRole('heading', { name: 'Hakui is locked' });
+
+  await user.type(screen.getByLabelText('Passphrase'), `${PASSPHRASE}{Enter}`);
+  await screen.findByRole('heading', { level: 1, name: 'Privacy' });
+  const other = new BroadcastChannel('hakui-tabs');
+  other.postMessage({ kind: 'vault-locked' });
+  other.close();
+  await screen.findByRole('heading', { name: 'Hakui is locked' });
+  expect(screen.queryByRole('navigation')).toBeNull();
+});
+
+it('is not made once everything is being deleted', async () => {
+  const { vault } = await openApp({ at: '#/privacy', model: null });
+  erasing.setState({ where: 'elsewhere' });
+  try {
+    await expect(vault!.getState().make(PASSPHRASE)).rejects.toMatchObject({ code: 'elsewhere' });
+    expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain('hakui-sealing');
+  } finally {
+    erasing.setState({ where: null });
+  }
 });
 
 it('changes its passphrase and can be removed again', async () => {

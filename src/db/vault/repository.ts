@@ -26,6 +26,24 @@ export interface VaultRepository {
 /** Held while a vault is being made, and by who starts, until nothing is half made. */
 const LOCK = 'hakui-vault';
 
+/**
+ * Has something done while no tab makes a vault, for that writes databases anew; one that does not end within `patienceMs` is waited
+ * for no longer.
+ */
+export async function whileNoVaultIsMade(work: () => Promise<void>, patienceMs: number): Promise<void> {
+  let begun = false;
+  const begin = () => {
+    begun = true;
+    return work();
+  };
+  try {
+    await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(patienceMs) }, begin);
+  } catch (error) {
+    if (begun) throw error;
+    await work();
+  }
+}
+
 const isLocked = (error: unknown): boolean => error instanceof VaultError && error.code === 'locked';
 
 export function createVaultRepository(

@@ -2,13 +2,13 @@ import 'fake-indexeddb/auto';
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { argon2id } from 'hash-wasm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeLocks } from '@/test/fake-locks';
 import { HakuiDatabase } from '../schema';
 import { open, seal } from './cipher';
 import { type Derive, KDF } from './key';
 import { SEALED_TABLES } from './middleware';
-import { createVaultRepository, type VaultRepository } from './repository';
+import { createVaultRepository, type VaultRepository, whileNoVaultIsMade } from './repository';
 import { clearFields } from './row';
 
 /** Quick, and of the right length; the real one is tried below. */
@@ -244,6 +244,18 @@ describe('a vault', () => {
     await vault.make('a long passphrase', () => {});
     await db.vault.update('vault', { salt: 'no bytes' as never });
     await expect(tab().vault.find()).rejects.toMatchObject({ code: 'damaged', place: 'vault' });
+  });
+
+  it('that is being made is waited for by whoever deletes everything', async () => {
+    vi.stubGlobal('navigator', { locks });
+    const order: string[] = [];
+    const { vault } = tab();
+    const made = vault.make('a long passphrase', () => order.push('begun')).then(() => order.push('made'));
+    await expect.poll(() => order).toEqual(['begun']);
+    await whileNoVaultIsMade(async () => void order.push('deleted'), 5_000);
+    await made;
+    expect(order).toEqual(['begun', 'made', 'deleted']);
+    vi.unstubAllGlobals();
   });
 
   it('whose record is gone does not count as none while there are sealed rows', async () => {

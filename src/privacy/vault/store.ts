@@ -230,14 +230,25 @@ export function createVaultStore(dependencies: VaultDependencies): VaultStore {
 /** As a person counts down: the last one is whole until it is over. */
 const seconds = (milliseconds: number): number => Math.max(0, Math.ceil(milliseconds / 1_000));
 
-/** Touches and the clock of this window; returns how to stop. */
+/** Locks from anywhere, from within a field too: no browser, input method or screen reader that is known has it. */
+const isLockKey = ({ code, ctrlKey, shiftKey, altKey, metaKey }: KeyboardEvent): boolean =>
+  code === 'F12' && ctrlKey && shiftKey && !altKey && !metaKey;
+
+/** Touches, the key and the clock of this window; returns how to stop. */
 export function watchWindow(vault: VaultStore): () => void {
   const stop = new AbortController();
   const options = { signal: stop.signal, passive: true, capture: true };
-  const { touch, hide, tick } = vault.getState();
+  const { touch, hide, tick, lock } = vault.getState();
   for (const kind of ['pointerdown', 'pointermove', 'keydown', 'input', 'wheel', 'touchstart']) {
     window.addEventListener(kind, touch, options);
   }
+  const onKey = (event: KeyboardEvent) => {
+    if (!isLockKey(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    lock();
+  };
+  window.addEventListener('keydown', onKey, { signal: stop.signal, capture: true });
   document.addEventListener('visibilitychange', () => hide(document.hidden), options);
   hide(document.hidden);
   const stopLooking = eachSecond(tick);
