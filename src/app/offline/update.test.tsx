@@ -39,7 +39,7 @@ test.each([
   [{ state: 'incomplete' }, 'Not yet: some files of the page could not be stored.'],
   [{ state: 'gone' }, "Not any more: the page's stored files were removed"],
   [{ state: 'cannot', why: 'unsupported' }, 'No: this browser does not let a page work'],
-  [{ state: 'failed', reason: 'insecure' }, 'No: the browser refused (insecure).'],
+  [{ state: 'failed', reason: 'insecure' }, 'No: the browser refused.'],
 ] as const)('the privacy screen says whether Hakui works without its server: %o', async (page, sentence) => {
   const { offline } = await openApp({ at: '#/privacy' });
   act(() => offline.setState({ page }));

@@ -29,10 +29,10 @@ it('has an entry for a model once it is loaded', async () => {
   const loaded = async () => (await readAudit()).filter(({ kind }) => kind === 'model-loaded').length;
   const before = await loaded();
   const { engine } = await openApp();
-  await vi.waitFor(() => expect(engine.status.state).toBe('loading'));
+  await vi.waitFor(() => expect(engine.status.state).toBe('loading'), 15_000);
   expect(await loaded()).toBe(before);
   engine.finishLoad();
-  await vi.waitFor(async () => expect(await loaded()).toBe(before + 1));
+  await vi.waitFor(async () => expect(await loaded()).toBe(before + 1), 15_000);
 });
 
 it('a subject with a comma or a quotation mark stays one field', () => {
