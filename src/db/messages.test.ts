@@ -47,7 +47,8 @@ test('another answer comes after the others, also when the clock was set back', 
 
 test('deleting gives back everything, and restoring puts it back as it was', async () => {
   const kept = await startConversation('kept', 'q');
-  const { conversation } = await startConversation('gone', 'q');
+  const { conversation, answer } = await startConversation('gone', 'q');
+  await writeAnswer(answer.id, { text: 'a', state: 'complete' });
   const before = await messagesOf(conversation.id);
   const deleted = await deleteConversation(conversation.id);
   expect(await messagesOf(conversation.id)).toEqual([]);
