@@ -32,9 +32,7 @@ export function wrapBetweenTabs(calls: Calls): void {
     'postMessage',
     (original) =>
       function postMessage(this: BroadcastChannel, message) {
-        const way = calls.next('channel.post', this.name);
-        if (way === 'refused') throw refused();
-        if (way === null) original.call(this, message);
+        if (calls.next('channel.post', this.name) === null) original.call(this, message);
       },
   );
   globalThis.BroadcastChannel = new Proxy(globalThis.BroadcastChannel, {
