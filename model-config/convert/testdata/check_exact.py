@@ -6,6 +6,7 @@ Prints how many tensors agree; exits 1 at the first that does not.
 
 import json
 import pathlib
+import re
 import sys
 
 import numpy as np
@@ -30,6 +31,7 @@ if not a["tiedEmbedding"]:
 def merge():
     """W + scale · B · A, as the LoRA paper (arXiv 2106.09685) and, for the scale, rsLoRA (arXiv 2312.03732) have it."""
     config = json.loads((adapter / "adapter_config.json").read_text())
+    patterns = (config.get("alpha_pattern") or {}).items()
     own = {n.removeprefix("base_model.model."): t for n, t in load(adapter / "adapter_model.safetensors").items()}
     for name in list(own):
         if "lora_" not in name:
@@ -37,7 +39,7 @@ def merge():
     for name in [n for n in own if "_A" in n]:
         first, second = own[name].astype(np.float64), own[name.replace("_A", "_B")].astype(np.float64)
         module, rank = name.split(".lora_")[0], first.shape[0]
-        alpha = next((v for k, v in config.get("alpha_pattern", {}).items() if module.endswith(k)), config["lora_alpha"])
+        alpha = next((v for k, v in patterns if re.match(rf"(.*\.)?({k})$", module)), config["lora_alpha"])
         scale = alpha / (np.sqrt(rank) if config.get("use_rslora") else rank)
         delta = second @ first
         delta = delta.T if "embedding" in name else delta

@@ -31,6 +31,17 @@ function rawSafetensors(shapes: Shapes, valueAt: (index: number) => number): Raw
   return { header, data: new Uint8Array(Float32Array.from(values).buffer) };
 }
 
+/** A safetensors file of these float32 tensors. */
+export function safetensorsOf(tensors: Record<string, { shape: number[]; values: Float32Array }>): Uint8Array {
+  const shapes = Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));
+  const raw = rawSafetensors(shapes, () => 0);
+  for (const [name, { values }] of Object.entries(tensors)) {
+    const [from] = (raw.header[name] as RawTensor).data_offsets as [number];
+    raw.data.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), from);
+  }
+  return fileOf(raw);
+}
+
 export function fileOf({ header, data }: RawSafetensors): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(header));
   const out = new Uint8Array(8 + text.length + data.length);
