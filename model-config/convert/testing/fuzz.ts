@@ -16,7 +16,7 @@ import { smallRecord } from './small-model.ts';
 const QUANTIZATION = 'q4f32_1';
 const LONGEST_SECONDS = 2;
 
-export interface Accepted {
+interface Accepted {
   seed: number;
   name: string;
   bytes: Uint8Array;

@@ -17,7 +17,7 @@ export const SOUND: Readonly<Record<string, Uint8Array>> = (() => {
 })();
 
 /** Numbers from 0 to 1 by a seed (mulberry32). */
-export function randomBy(seed: number): () => number {
+function randomBy(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
