@@ -29,7 +29,10 @@ const Model = z.object({
   ignore_merges: z.boolean().nullish(),
 });
 
-const Tokenizer = z.object({
+/** The library reads no other field at the top either. */
+const Tokenizer = z.strictObject({
+  truncation: z.unknown(),
+  padding: z.unknown(),
   version: z.literal('1.0'),
   added_tokens: z.array(AddedToken),
   model: Model,
