@@ -31,8 +31,8 @@ const Model = z.object({
 
 /** The library reads no other field at the top either. */
 const Tokenizer = z.strictObject({
-  truncation: z.unknown(),
-  padding: z.unknown(),
+  truncation: z.unknown().optional(),
+  padding: z.unknown().optional(),
   version: z.literal('1.0'),
   added_tokens: z.array(AddedToken),
   model: Model,
