@@ -5,6 +5,7 @@
 
 /** folder → folders it may import */
 const zones = {
+  'src/browser': [],
   'src/clock': [],
   'src/tabs': [],
   'src/app': ['src'],
@@ -35,7 +36,7 @@ const zones = {
 };
 
 /** Every part of `src` reads the records' and manifests' types, the clocks, and tells other tabs. */
-const SHARED = ['model-config/models', 'src/clock', 'src/tabs'];
+const SHARED = ['model-config/models', 'src/browser', 'src/clock', 'src/tabs'];
 
 /** Tests, and the fakes and helpers that only tests import. */
 const tests = ['\\.(test|spec)\\.tsx?$', '^src/test/', '/testing/'];

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { beforeTheScript } from './src/app/before-the-script.ts';
 import { webManifest } from './src/offline/web-manifest.ts';
 import { contentSecurityPolicy, parsePolicyMode } from './src/privacy/policy.ts';
 
@@ -21,6 +22,14 @@ function policyInThePage(): Plugin {
         injectTo: 'head-prepend',
       },
     ],
+  };
+}
+
+/** What the page says until its script has started, and where that never happens. */
+function textBeforeTheScript(): Plugin {
+  return {
+    name: 'hakui:before-the-script',
+    transformIndexHtml: (html) => html.replace('<!-- before the script -->', beforeTheScript()),
   };
 }
 
@@ -61,7 +70,7 @@ const offline = VitePWA({
 export default defineConfig({
   // Relative addresses: the built folder works under any path of any server.
   base: './',
-  plugins: [react(), policyInThePage(), icons(), offline],
+  plugins: [react(), policyInThePage(), textBeforeTheScript(), icons(), offline],
   resolve: {
     alias: {
       '@': fromHere('./src'),

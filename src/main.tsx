@@ -5,62 +5,34 @@ import '@mantine/notifications/styles.css';
 import './app/global.css';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { RouterProvider } from 'react-router';
-import { Look, Providers } from './app/app';
 import { CrashPage } from './app/crash-page';
 import { InsecurePage } from './app/insecure-page';
-import { ConfigPage } from './app/kiosk/config-page';
-import { UnlessErasing } from './app/privacy/unless-erasing';
-import { createRouter } from './app/routes';
-import { createServices, endOfWork, open } from './app/services';
+import { Look } from './app/look';
+import { MissingPage } from './app/missing-page';
 import { adoptThemeVariables } from './app/theme-variables';
-import { forgetLanguage, startI18n } from './i18n/i18n';
-import { erasing } from './privacy/erasing';
-import type { Kiosk } from './privacy/kiosk/config';
-import { KioskConfigError } from './privacy/kiosk/config-error';
-import { expectOwnPolicy } from './privacy/kiosk/own-policy';
-import { readKioskConfig, watchConfig } from './privacy/kiosk/read-config';
-import { watchTabs } from './tabs/this-tab';
+import { lacking } from './browser/features';
+import { startI18n } from './i18n/i18n';
 
 startI18n();
 adoptThemeVariables();
-watchTabs();
 const root = createRoot(document.getElementById('root')!);
 
-/** How the owner wants a page that was built for a kiosk. An earlier copy of that counts until the server says otherwise. */
-async function ownersKiosk(): Promise<Kiosk | null> {
-  if (import.meta.env.PROD) expectOwnPolicy(document, 'kiosk');
-  const config = await readKioskConfig(document.baseURI);
-  watchConfig(document.baseURI, config, () => window.location.reload());
-  return config.kiosk;
-}
-
-async function content(): Promise<ReactNode> {
+async function shown(): Promise<ReactNode> {
   if (!window.isSecureContext) return <InsecurePage />;
-  // What a page at work could not delete is deleted before anything begins.
-  if (erasing.getState().where === 'here') return <UnlessErasing end={null}>{null}</UnlessErasing>;
+  const lacks = await lacking('everything');
+  if (lacks.length > 0) return <MissingPage lacks={lacks} />;
   try {
-    const kiosk = import.meta.env.HAKUI_POLICY === 'kiosk' ? await ownersKiosk() : null;
-    // What a visitor chose before the page was closed is not the next one's language.
-    if (kiosk) await forgetLanguage(kiosk.language);
-    const services = await createServices(kiosk);
-    open(services);
-    const end = () => endOfWork(services);
-    return (
-      <UnlessErasing end={end}>
-        <Providers services={services}>
-          <RouterProvider router={createRouter({ isKiosk: kiosk !== null })} />
-        </Providers>
-      </UnlessErasing>
-    );
+    // Only now: without what was just looked for, much of the app's code cannot even begin.
+    const { content } = await import('./app/content');
+    return await content();
   } catch (error) {
-    return error instanceof KioskConfigError ? <ConfigPage error={error} /> : <CrashPage error={error} />;
+    return <CrashPage error={error} />;
   }
 }
 
-const shown = await content();
+const page = await shown();
 root.render(
   <StrictMode>
-    <Look>{shown}</Look>
+    <Look>{page}</Look>
   </StrictMode>,
 );

@@ -1,5 +1,3 @@
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { type ReactNode, useLayoutEffect } from 'react';
 import { BenchmarkProvider } from '@/benchmark/context';
 import { ChatProvider } from '@/chat/context';
@@ -11,32 +9,12 @@ import { LedgerProvider } from '@/privacy/context';
 import { VaultProvider } from '@/privacy/vault/context';
 import { keepInputMethodsKeys } from '@/ui/input-method';
 import { useStorageNet } from '@/ui/use-save';
-import { ErrorBoundary } from './error-boundary';
 import { KioskContext } from './kiosk/context';
 import { KioskLinks } from './kiosk/kiosk-links';
 import { Update } from './offline/update';
 import { LeaveDialog } from './privacy/leave-dialog';
 import type { Services } from './services';
-import { theme } from './theme';
 import { VaultGate } from './vault/gate';
-
-const colorSchemeManager = localStorageColorSchemeManager({ key: 'hakui:theme' });
-
-/** The look, without anything that works; style variables come by theme-variables.ts. */
-export function Look({ children }: { children: ReactNode }) {
-  return (
-    <MantineProvider
-      theme={theme}
-      defaultColorScheme="auto"
-      colorSchemeManager={colorSchemeManager}
-      withCssVariables={false}
-      withGlobalClasses={false}
-    >
-      <ErrorBoundary>{children}</ErrorBoundary>
-      <Notifications position="bottom-left" containerWidth={344} />
-    </MantineProvider>
-  );
-}
 
 function StorageNet() {
   useStorageNet();

@@ -74,7 +74,7 @@ export async function createServices(config: Kiosk | null): Promise<Services> {
     places: { store: artifacts, manifests, journals: createJournals() },
     carryOut: importInWorker,
     locks: navigator.locks,
-    persist: () => navigator.storage.persist(),
+    persist: async () => (await navigator.storage?.persist?.()) ?? false,
   });
   const chat = createChatStore({ engine, ...answeringModel(models) });
   const benchmark = createBenchmarkStore({

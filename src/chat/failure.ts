@@ -8,6 +8,7 @@ export type NextStep = 'retry' | 'take-over' | 'models' | 'new-chat';
 const NEXT_STEPS: Readonly<Partial<Record<EngineErrorCode, NextStep>>> = {
   'prompt-too-long': 'new-chat',
   'other-tab': 'take-over',
+  'browser-lacks': 'models',
   'no-webgpu': 'models',
   'no-adapter': 'models',
   'missing-feature': 'models',
@@ -22,6 +23,7 @@ const NEXT_STEPS: Readonly<Partial<Record<EngineErrorCode, NextStep>>> = {
   'library-changed': 'models',
   'not-loaded': 'models',
   'storage-full': 'models',
+  'storage-failed': 'models',
 };
 
 export interface DescribedFailure {

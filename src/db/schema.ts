@@ -53,6 +53,9 @@ const RELEASES: readonly Release[] = [
   { version: 5, stores: { drafts: 'id' } },
 ];
 
+/** The last released shape's. */
+export const LATEST_VERSION = RELEASES.at(-1)!.version;
+
 export class HakuiDatabase extends Dexie {
   declare conversations: EntityTable<Conversation, 'id'>;
   declare messages: EntityTable<Message, 'id'>;

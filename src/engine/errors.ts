@@ -3,7 +3,7 @@ import { type ErrorDetails, ModelError } from '@/models/errors';
 /**
  * Everything an engine can fail with. The texts stand in i18n under `engine`, `error.<code>.title` and
  * `error.<code>.next`, and take the error's details as values:
- * `missing-feature`: feature. `buffer-too-large`: neededBytes, availableBytes. `prompt-too-long`:
+ * `browser-lacks`: context (what models need of it: a ModelFeature). `gpu-refused`: reason. `missing-feature`: feature. `buffer-too-large`: neededBytes, availableBytes. `prompt-too-long`:
  * promptTokens, contextWindow. `bad-request`: reason. `bad-library`: reason, and where it was found before the
  * weights were fetched context ('damaged' | 'version' | 'setting' | 'parameter'), which has texts of its own, and
  * setting or parameter with expected and found. `device-lost`: reason.
@@ -11,8 +11,10 @@ import { type ErrorDetails, ModelError } from '@/models/errors';
  * where it did not answer, and doing: 'gone' once it has let go. `unknown`: reason. Those of models/errors.ts keep theirs.
  */
 export const ENGINE_ERROR_CODES = [
+  'browser-lacks',
   'no-webgpu',
   'no-adapter',
+  'gpu-refused',
   'missing-feature',
   'buffer-too-large',
   'out-of-memory',
@@ -23,6 +25,7 @@ export const ENGINE_ERROR_CODES = [
   'bad-file',
   'network',
   'storage-full',
+  'storage-failed',
   'library-changed',
   'device-lost',
   'cancelled',

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import LanguageDetector from 'i18next-browser-languagedetector';
 import { initReactI18next } from 'react-i18next';
+import { keep } from '@/browser/choices';
 import { formatBytes, formatNumber, formatPercent, formatSeconds, formatTokens } from './format';
 import { LANGUAGES, type Language } from './languages';
 import { RESOURCES } from './resources';
@@ -59,6 +60,6 @@ export async function chooseLanguage(language: Language): Promise<void> {
 
 /** As if nobody had chosen a language: the given one, else the browser's. */
 export async function forgetLanguage(language?: Language): Promise<void> {
-  localStorage.removeItem(STORED_AT);
+  keep('localStorage', STORED_AT, null);
   await i18next.changeLanguage(language);
 }

@@ -1,5 +1,6 @@
 import appEn from './en/app.json';
 import benchmarkEn from './en/benchmark.json';
+import browserEn from './en/browser.json';
 import chatEn from './en/chat.json';
 import engineEn from './en/engine.json';
 import importEn from './en/import.json';
@@ -14,6 +15,7 @@ import uiEn from './en/ui.json';
 import vaultEn from './en/vault.json';
 import appJa from './ja/app.json';
 import benchmarkJa from './ja/benchmark.json';
+import browserJa from './ja/browser.json';
 import chatJa from './ja/chat.json';
 import engineJa from './ja/engine.json';
 import importJa from './ja/import.json';
@@ -31,6 +33,7 @@ import type { Language } from './languages';
 const en = {
   app: appEn,
   benchmark: benchmarkEn,
+  browser: browserEn,
   chat: chatEn,
   engine: engineEn,
   import: importEn,
@@ -53,6 +56,7 @@ export const RESOURCES: Record<Language, Texts> = {
   ja: {
     app: appJa,
     benchmark: benchmarkJa,
+    browser: browserJa,
     chat: chatJa,
     engine: engineJa,
     import: importJa,

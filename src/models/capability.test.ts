@@ -5,6 +5,8 @@ import { type AdapterWords, adapterName, checkFits, type DeviceReport, describeD
 const GIB = 2 ** 30;
 
 const device: DeviceReport = {
+  lacks: [],
+  adapterRefused: false,
   webgpu: true,
   adapter: true,
   name: 'NVIDIA lovelace',

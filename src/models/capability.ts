@@ -1,10 +1,15 @@
+import { inTime, lacking, type ModelFeature } from '@/browser/features';
 import type { AdapterClass } from '../../model-config/models/record.ts';
 import type { ModelArtifacts } from './artifacts';
 
 /** What this browser offers for computing, in the terms the screens use. */
 export interface DeviceReport {
+  /** What models need of the browser beside WebGPU, and it does not give. */
+  lacks: readonly ModelFeature[];
   webgpu: boolean;
   adapter: boolean;
+  /** Whether the browser failed to say if there is an adapter, or did not say in time. */
+  adapterRefused: boolean;
   /** The adapter in words, e.g. "NVIDIA GeForce RTX 4090" or "Google SwiftShader"; empty without one. */
   name: string;
   adapterClass: AdapterClass;
@@ -19,7 +24,8 @@ export interface DeviceReport {
 
 /** Why a model does not run here. `little-memory` is a guess: a browser tells neither free memory nor that of the GPU. */
 export type FitProblem =
-  | { code: 'no-webgpu' | 'no-adapter' }
+  | { code: 'browser-lacks'; context: ModelFeature }
+  | { code: 'no-webgpu' | 'no-adapter' | 'gpu-refused' }
   | { code: 'missing-feature'; feature: string }
   | { code: 'buffer-too-large' | 'little-memory'; neededBytes: number; availableBytes: number };
 
@@ -27,11 +33,16 @@ export function isCertain(problem: FitProblem): boolean {
   return problem.code !== 'little-memory';
 }
 
-/** Asks this thread's browser: works in a window and in a worker. */
+/** A graphics driver that is waking up takes a second or two. */
+const ADAPTER_MS = 10_000;
+
+/** Asks this thread's browser: works in a window and in a worker. Never rejects. */
 export async function describeDevice(from: Pick<Navigator, 'gpu'> = navigator): Promise<DeviceReport> {
   const none: DeviceReport = {
+    lacks: (await lacking('models')).map(({ feature }) => feature),
     webgpu: from.gpu !== undefined,
     adapter: false,
+    adapterRefused: false,
     name: '',
     adapterClass: 'gpu',
     shaderF16: false,
@@ -42,7 +53,9 @@ export async function describeDevice(from: Pick<Navigator, 'gpu'> = navigator): 
     memoryBytes: memoryBytes(from),
   };
   // The same wish as web-llm's, so that the adapter described is the adapter used.
-  const adapter = await from.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  const request = async () => from.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await inTime(request, ADAPTER_MS).catch(() => 'refused' as const);
+  if (adapter === 'refused') return { ...none, adapterRefused: true };
   if (!adapter) return none;
   const { info, limits } = adapter;
   return {
@@ -111,7 +124,10 @@ type Needs = Pick<ModelArtifacts, 'quantization' | 'gpuMemoryBytes' | 'largestBu
 
 /** The first reason why a model with these needs does not run on this device, or null. */
 export function checkFits(needs: Needs, device: DeviceReport): FitProblem | null {
+  const [lack] = device.lacks;
+  if (lack !== undefined) return { code: 'browser-lacks', context: lack };
   if (!device.webgpu) return { code: 'no-webgpu' };
+  if (device.adapterRefused) return { code: 'gpu-refused' };
   if (!device.adapter) return { code: 'no-adapter' };
   if (needs.quantization === 'q4f16_1' && !device.shaderF16) return { code: 'missing-feature', feature: 'shader-f16' };
   if (device.maxStorageBuffersPerStage < NEEDED_STORAGE_BUFFERS) {
@@ -132,7 +148,7 @@ export function checkFits(needs: Needs, device: DeviceReport): FitProblem | null
 
 /** One thing a model needs of a device, and what there is of it. Bytes, counts, or whether it is there at all. */
 export type Requirement =
-  | { what: 'webgpu' | 'adapter' | 'shaderF16'; unit: 'presence'; ok: boolean }
+  | { what: 'browser' | 'webgpu' | 'adapter' | 'shaderF16'; unit: 'presence'; ok: boolean }
   | { what: 'storageBuffers'; unit: 'count'; needed: number; has: number; ok: boolean }
   | { what: 'workgroupStorage' | 'largestBuffer'; unit: 'bytes'; needed: number; has: number; ok: boolean }
   /** A browser tells the machine's memory roughly, or not at all (null). */
@@ -140,11 +156,13 @@ export type Requirement =
 
 /** Everything that checkFits asks, each with its answer, in the same order. */
 export function requirementsOf(needs: Needs, device: DeviceReport): Requirement[] {
-  const presence = (what: 'webgpu' | 'adapter' | 'shaderF16', ok: boolean) => ({ what, unit: 'presence', ok }) as const;
+  const presence = (what: 'browser' | 'webgpu' | 'adapter' | 'shaderF16', ok: boolean) =>
+    ({ what, unit: 'presence', ok }) as const;
   const bytes = (what: 'workgroupStorage' | 'largestBuffer', needed: number, has: number) =>
     ({ what, unit: 'bytes', needed, has, ok: has >= needed }) as const;
   const { maxStorageBuffersPerStage: buffers, memoryBytes: memory } = device;
   return [
+    presence('browser', device.lacks.length === 0),
     presence('webgpu', device.webgpu),
     presence('adapter', device.adapter),
     ...(needs.quantization === 'q4f16_1' ? [presence('shaderF16', device.shaderF16)] : []),

@@ -9,6 +9,8 @@ const MODELS = 'http://127.0.0.1:8080/hakui/models/';
 const SHA = 'a'.repeat(64);
 
 const gpu: DeviceReport = {
+  lacks: [],
+  adapterRefused: false,
   webgpu: true,
   adapter: true,
   name: 'NVIDIA lovelace',

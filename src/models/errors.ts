@@ -5,7 +5,7 @@ export type ErrorDetails = Readonly<Record<string, string | number | null>>;
  * `missing-file`: url, status. `wrong-hash`: url, expected, actual (digests, or lengths in bytes).
  * `not-the-file`: url, context (what the server sent instead: a web page, JSON, nothing, another length), of a length expected and found.
  * `bad-file`: url, reason. `network`: url, reason. `storage-full`: neededBytes, freeBytes (null: the
- * browser does not say). `library-changed`: url, expected, actual (digests). `no-variant`: model, adapterClass. `cancelled`: nothing.
+ * browser does not say). `storage-failed`: reason. `library-changed`: url, expected, actual (digests). `no-variant`: model, adapterClass. `cancelled`: nothing.
  */
 export type ModelErrorCode =
   | 'missing-file'
@@ -15,6 +15,7 @@ export type ModelErrorCode =
   | 'network'
   | 'storage-full'
   | 'library-changed'
+  | 'storage-failed'
   | 'no-variant'
   | 'cancelled';
 

@@ -1,12 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { writeAudit } from '@/db/audit';
 import { readModelSettings, readSettings, writeSetting } from '@/db/settings';
-import { EngineError } from '@/engine/errors';
+import { EngineError, reasonOf } from '@/engine/errors';
 import type { Engine, EngineStatus, LoadedModel } from '@/engine/types';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import type { DeviceReport } from './capability';
 import { availabilityOf } from './catalog';
-import type { ModelError } from './errors';
+import { ModelError } from './errors';
 import { type FileActions, fileActions } from './file-actions';
 import { acceptAfterNotice, LicenceDesk } from './licence';
 import type { Prepared } from './prepared';
@@ -151,13 +151,22 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
       tasks: {},
 
       async examine() {
-        await dependencies.artifacts.sweep();
-        const [device, prepared, imported, stored, settings] = await Promise.all([
-          dependencies.describeDevice(),
+        // What cannot be looked at counts as not there, and is told: the rest is looked at all the same.
+        const failures: ModelError[] = [];
+        const orElse = <T>(work: () => Promise<T>, fallback: T): Promise<T> =>
+          work().catch((error: unknown) => {
+            failures.push(new ModelError('storage-failed', { reason: reasonOf(error) }, { cause: error }));
+            return fallback;
+          });
+        const device = await dependencies.describeDevice();
+        const hasFiles = !device.lacks.includes('files');
+        const nothing = { manifests: new Map(), problems: [] };
+        if (hasFiles) await orElse(() => dependencies.artifacts.sweep(), 0);
+        const [prepared, imported, stored, settings] = await Promise.all([
           dependencies.readPrepared(modelsUrl),
-          dependencies.imported.read(),
-          dependencies.artifacts.addresses(),
-          readModelSettings(),
+          hasFiles ? orElse(() => dependencies.imported.read(), nothing) : nothing,
+          hasFiles ? orElse(() => dependencies.artifacts.addresses(), []) : [],
+          orElse(readModelSettings, new Map<string, unknown>()),
         ]);
         const known = knownModels(records, prepared, imported);
         const place = { modelsUrl, reachable: !prepared.offline };
@@ -165,17 +174,14 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
           const { contextWindow } = settingsFor(model.record, settings.get(model.record.id));
           const asPublished = availabilityOf(model.record, model.manifest, device, { modelsUrl, hub });
           const availability = withContextWindow(asPublished, model.record, device, contextWindow);
-          const standing = await standingOf(
-            model,
-            artifactsOf({ availability }),
-            modelsUrl,
-            dependencies.artifacts,
-            stored,
+          const standing = await orElse(
+            () => standingOf(model, artifactsOf({ availability }), modelsUrl, dependencies.artifacts, stored),
+            { bytes: 0, complete: false },
           );
           return shelve(model, availability, standing, place);
         });
         const entries = await Promise.all(shelved);
-        const problems = [...prepared.problems, ...imported.problems];
+        const problems = [...prepared.problems, ...imported.problems, ...failures];
         set({ device, entries, problems, storage: storedBytesOf(known, modelsUrl, stored) });
       },
 

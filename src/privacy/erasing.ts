@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { keep, readKept } from '@/browser/choices';
 import { tabs } from '@/tabs/this-tab';
 
 /** Over a reload: what a page at work could not delete, the next one does before it begins with anything. */
@@ -6,7 +7,7 @@ const MARK = 'hakui:erasing';
 
 /** `here`: this tab deletes everything. `elsewhere`: another tab does, and this one has nothing left to show. */
 export const erasing = createStore<{ where: 'here' | 'elsewhere' | null }>()(() => ({
-  where: sessionStorage.getItem(MARK) === null ? null : 'here',
+  where: readKept('sessionStorage', MARK) === null ? null : 'here',
 }));
 
 /** Ends the work of every tab of this browser; the page that then stands in its place deletes. */
@@ -22,6 +23,6 @@ export function hearErasing(): () => void {
 
 /** Starts the page anew, with nothing of it at work, to delete what is left. */
 export function eraseAfterReload(): void {
-  sessionStorage.setItem(MARK, '1');
+  keep('sessionStorage', MARK, '1');
   window.location.reload();
 }

@@ -15,17 +15,28 @@ interface DetailedEstimate extends StorageEstimate {
   usageDetails?: { indexedDB?: number; fileSystem?: number };
 }
 
-export async function readStorage(): Promise<StorageReport> {
-  const [estimate, persisted] = await Promise.all([
-    navigator.storage.estimate() as Promise<DetailedEstimate>,
-    navigator.storage.persisted(),
-  ]);
+/** Null where the browser does not say. */
+export async function readStorage(): Promise<StorageReport | null> {
+  const estimate = await orNull(() => navigator.storage.estimate() as Promise<DetailedEstimate>);
+  if (estimate?.usage === undefined) return null;
+  const persisted = (await orNull(() => navigator.storage.persisted())) ?? false;
   const details = estimate.usageDetails;
   return {
-    usageBytes: estimate.usage ?? 0,
+    usageBytes: estimate.usage,
     quotaBytes: estimate.quota ?? 0,
     databaseBytes: details ? (details.indexedDB ?? 0) : null,
     modelBytes: details ? (details.fileSystem ?? 0) : null,
     persisted,
   };
+}
+
+/** Has the browser promise not to clear it by itself; false where it does not. */
+export const askToPersist = async (): Promise<boolean> => (await orNull(() => navigator.storage.persist())) ?? false;
+
+async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch {
+    return null;
+  }
 }

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import { readStorage, type StorageReport } from './storage';
 
-/** What is stored now; asked again whenever `changed` does. Null until the browser has answered. */
-export function useStorage(changed: unknown): { storage: StorageReport | null; refresh: () => void } {
-  const [storage, setStorage] = useState<StorageReport | null>(null);
+/** What is stored now; asked again whenever `changed` does. Undefined until the browser has answered, null where it does not say. */
+export function useStorage(changed: unknown): { storage: StorageReport | null | undefined; refresh: () => void } {
+  const [storage, setStorage] = useState<StorageReport | null | undefined>(undefined);
   const refresh = useCallback(() => {
     void readStorage().then(setStorage);
   }, []);

@@ -2,8 +2,10 @@ import type { DeviceReport } from '@/models/capability';
 
 /** A graphics card that runs everything. */
 export const device: DeviceReport = {
+  lacks: [],
   webgpu: true,
   adapter: true,
+  adapterRefused: false,
   name: 'Test GPU',
   adapterClass: 'gpu',
   shaderF16: true,

@@ -17,6 +17,11 @@ function useFindings(): (device: DeviceReport) => Finding[] {
   return (device) => {
     const webgpu = device.webgpu ? 'yes' : 'no';
     const findings: Finding[] = [
+      ...device.lacks.map((feature) => ({
+        good: false,
+        title: t('app.firstRun.device.browser'),
+        text: `${t(`browser.lacks.${feature}`)} ${t('browser.works')}`,
+      })),
       {
         good: device.webgpu,
         title: t(`app.firstRun.device.webgpu.${webgpu}.title`),
@@ -24,6 +29,10 @@ function useFindings(): (device: DeviceReport) => Finding[] {
       },
     ];
     if (!device.webgpu) return findings;
+    if (device.adapterRefused) {
+      const title = t('app.firstRun.device.gpuRefused.title');
+      return [...findings, { good: false, title, text: t('app.firstRun.device.gpuRefused.text') }];
+    }
     if (!device.adapter) {
       const title = t('app.firstRun.device.noAdapter.title');
       return [...findings, { good: false, title, text: t('app.firstRun.device.noAdapter.text') }];
@@ -54,7 +63,7 @@ export function DeviceStep() {
       ) : (
         <ul className={classes.checks}>
           {findingsOf(device).map((finding) => (
-            <li key={finding.title} className={classes.check}>
+            <li key={finding.text} className={classes.check}>
               {finding.good ? (
                 <IconCircleCheck size={22} aria-label={t('app.firstRun.device.good')} />
               ) : (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '@/i18n/use-language';
 import { useModels } from '@/models/context';
 import { ModelFacts } from '@/models/screens/model-facts';
+import { ModelProblems } from '@/models/screens/model-problems';
 import { bestOf, type ModelEntry } from '@/models/shelves';
 import classes from './first-run.module.css';
 
@@ -16,10 +17,19 @@ export function ModelStep({ value, onChange }: ModelStepProps) {
   const { t } = useTranslation();
   const entries = useModels((models) => models.entries);
   const bestId = bestOf(entries)?.record.id;
+  const problems = useModels((models) => models.problems);
   const loadable = entries.filter((entry) => entry.availability.state === 'ready');
-  if (loadable.length === 0) return <Text>{t('app.firstRun.model.none')}</Text>;
+  if (loadable.length === 0) {
+    return (
+      <>
+        <ModelProblems problems={problems} />
+        <Text>{t('app.firstRun.model.none')}</Text>
+      </>
+    );
+  }
   return (
     <>
+      <ModelProblems problems={problems} />
       <Text mb="lg">{t('app.firstRun.model.lead')}</Text>
       <Radio.Group value={value} onChange={(id) => id && onChange(id)} aria-label={t('app.firstRun.model.title')}>
         <Stack gap="sm">

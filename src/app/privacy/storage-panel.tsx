@@ -1,5 +1,6 @@
 import { Button, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { askToPersist } from '@/privacy/storage';
 import { useStorage } from '@/privacy/use-storage';
 import { Panel } from '@/ui/panel';
 import classes from './privacy.module.css';
@@ -10,11 +11,18 @@ export function StoragePanel() {
   const { storage, refresh } = useStorage(null);
 
   async function protect() {
-    await navigator.storage.persist();
+    await askToPersist();
     refresh();
   }
 
-  if (storage === null) return null;
+  if (storage === undefined) return null;
+  if (storage === null) {
+    return (
+      <Panel title={t('privacy.storage.title')} lead={t('privacy.storage.lead')}>
+        <Text>{t('privacy.storage.unread')}</Text>
+      </Panel>
+    );
+  }
   const size = (bytes: number | null) => (bytes === null ? t('privacy.storage.untold') : t('privacy.bytes', { bytes }));
   const rows = [
     { what: t('privacy.storage.chats'), where: t('privacy.storage.database'), bytes: storage.databaseBytes },

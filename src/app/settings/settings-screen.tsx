@@ -1,5 +1,7 @@
-import { SegmentedControl, Select, useMantineColorScheme } from '@mantine/core';
+import { SegmentedControl, Select, Text, useMantineColorScheme } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lacking } from '@/browser/features';
 import { type Settings, writeSetting } from '@/db/settings';
 import { useSettings } from '@/db/use-settings';
 import { chooseLanguage } from '@/i18n/i18n';
@@ -20,11 +22,22 @@ export function SettingsScreen() {
   const settings = useSettings();
   return (
     <Page title={t('app.settings.title')} lead={t('app.settings.lead')}>
+      <NotKept />
       <LanguageSetting />
       <ThemeSetting />
       {settings && <ModelSetting settings={settings} />}
     </Page>
   );
+}
+
+/** Language and appearance stand where a browser may refuse to keep anything. */
+function NotKept() {
+  const { t } = useTranslation();
+  const [kept, setKept] = useState(true);
+  useEffect(() => {
+    void lacking('comfort').then((lacks) => setKept(lacks.length === 0));
+  }, []);
+  return kept ? null : <Text mb="lg">{t('browser.choices')}</Text>;
 }
 
 function LanguageSetting() {

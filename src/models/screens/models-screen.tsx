@@ -1,14 +1,12 @@
-import { Alert, Button, List, Text, Title } from '@mantine/core';
-import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
+import { Button, Text, Title } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { FaultDetail } from '@/ui/fault-detail';
 import { Page } from '@/ui/page';
 import { useModels } from '../context';
-import type { ModelError } from '../errors';
-import { useFaultWords } from '../fault-words';
 import { AddModelPanel } from '../import/screens/add-model-panel';
 import type { Shelf } from '../shelves';
 import { ModelCard } from './model-card';
+import { ModelProblems } from './model-problems';
 import classes from './models-screen.module.css';
 import { StorageBar } from './storage-bar';
 
@@ -24,17 +22,7 @@ export function ModelsScreen() {
 
   return (
     <Page title={t('models.screen.title')} lead={t('models.screen.lead')}>
-      {problems.length > 0 && (
-        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t('models.screen.problems')} mb="lg">
-          <List size="sm">
-            {problems.map((problem) => (
-              <List.Item key={problem.message}>
-                <Problem problem={problem} />
-              </List.Item>
-            ))}
-          </List>
-        </Alert>
-      )}
+      <ModelProblems problems={problems} />
       {examined && <StorageBar />}
       {!examined && <Text aria-live="polite">{t('models.screen.examining')}</Text>}
       {examined &&
@@ -63,18 +51,5 @@ export function ModelsScreen() {
         </Button>
       )}
     </Page>
-  );
-}
-
-function Problem({ problem }: { problem: ModelError }) {
-  const { title, next, detail } = useFaultWords()(problem);
-  return (
-    <>
-      <Text size="sm" fw={600}>
-        {title}
-      </Text>
-      <Text size="sm">{next}</Text>
-      <FaultDetail detail={detail} />
-    </>
   );
 }

@@ -1,46 +1,42 @@
 import { Button, Group, Modal, Progress, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useCallback, useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { askToPersist } from '@/privacy/storage';
+import { useStorage } from '@/privacy/use-storage';
 import { Panel } from '@/ui/panel';
 import { useSave } from '@/ui/use-save';
 import { useModels } from '../context';
 import type { StoredBytes } from '../storage/stored-bytes';
 
-/** What the browser says of this page's storage, in bytes. */
-interface Quota {
-  usage: number;
-  quota: number;
-  persisted: boolean;
-}
-
-async function readQuota(): Promise<Quota> {
-  const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([
-    navigator.storage.estimate(),
-    navigator.storage.persisted(),
-  ]);
-  return { usage, quota, persisted };
-}
-
 /** How the browser's storage is used, as a bar and in words, and whether it may be cleared without asking. */
 export function StorageBar() {
   const { t } = useTranslation();
   const storage = useModels((models) => models.storage);
-  const [quota, setQuota] = useState<Quota | null>(null);
+  const { storage: quota, refresh } = useStorage(storage);
   const [answer, setAnswer] = useState<'granted' | 'denied' | null>(null);
-  const refresh = useCallback(() => void readQuota().then(setQuota), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what models take is the occasion, not an input
-  useEffect(refresh, [storage, refresh]);
-  if (storage === null || quota === null) return null;
+  if (storage === null || quota === undefined) return null;
+  if (quota === null) {
+    return (
+      <Panel title={t('models.screen.storage.title')}>
+        <Text size="sm">{t('models.screen.storage.untold')}</Text>
+      </Panel>
+    );
+  }
 
   async function ask() {
-    setAnswer((await navigator.storage.persist()) ? 'granted' : 'denied');
+    setAnswer((await askToPersist()) ? 'granted' : 'denied');
     refresh();
   }
 
-  const other = Math.max(0, quota.usage - storage.bytes);
-  const figures = { models: storage.bytes, other, free: Math.max(0, quota.quota - quota.usage), quota: quota.quota };
-  const percent = (bytes: number) => (quota.quota > 0 ? (100 * bytes) / quota.quota : 0);
+  const other = Math.max(0, quota.usageBytes - storage.bytes);
+  const figures = {
+    models: storage.bytes,
+    other,
+    free: Math.max(0, quota.quotaBytes - quota.usageBytes),
+    quota: quota.quotaBytes,
+  };
+  const percent = (bytes: number) => (quota.quotaBytes > 0 ? (100 * bytes) / quota.quotaBytes : 0);
   return (
     <Panel title={t('models.screen.storage.title')}>
       <Progress.Root size="lg" aria-hidden>

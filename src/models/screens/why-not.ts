@@ -11,8 +11,11 @@ export function useWhyNot(): (problem: Problem) => string {
     switch (problem.code) {
       case 'no-variant':
         return t(`models.screen.why.no-variant.${problem.adapterClass}`);
+      case 'browser-lacks':
+        return t(`browser.lacks.${problem.context}`);
       case 'no-webgpu':
       case 'no-adapter':
+      case 'gpu-refused':
         return t(`models.screen.why.${problem.code}`);
       case 'missing-feature':
         return t('models.screen.why.missing-feature', { feature: problem.feature });

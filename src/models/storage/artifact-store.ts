@@ -68,7 +68,7 @@ const stamp = (digest: Digest | null) => (digest === null ? 'nothing' : `${diges
 
 export function createArtifactStore(
   root: Root = () => navigator.storage.getDirectory(),
-  estimate: () => Promise<StorageEstimate> = () => navigator.storage.estimate(),
+  estimate: () => Promise<StorageEstimate> = async () => navigator.storage.estimate(),
   locks: Locks | undefined = browserLocks(),
 ): ArtifactStore {
   const directories = new Map<string, Promise<Directory>>();
@@ -79,7 +79,7 @@ export function createArtifactStore(
   };
 
   async function freeBytes(): Promise<number | null> {
-    const { quota, usage } = await estimate();
+    const { quota, usage } = await estimate().catch((): StorageEstimate => ({}));
     return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
   }
 

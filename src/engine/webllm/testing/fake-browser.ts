@@ -38,6 +38,8 @@ export class FakeWorker implements WorkerLike {
 
   loaded(secondsFromCache = 9): void {
     const device = {
+      lacks: [],
+      adapterRefused: false,
       webgpu: true,
       adapter: true,
       name: 'fake',

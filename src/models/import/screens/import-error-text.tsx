@@ -45,6 +45,7 @@ function useTexts(error: ImportErrorData): FaultWords {
     }
     case 'not-the-file':
     case 'library-changed':
+    case 'storage-failed':
       return words(error);
     default:
       return { title: t(`import.error.${code}.title`, values), next: t(`import.error.${code}.next`, values), detail };
