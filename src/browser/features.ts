@@ -103,7 +103,7 @@ async function lackOf<F extends Feature>(feature: F): Promise<Lack<F> | null> {
 }
 
 /** What a browser was asked for did not come in time. */
-export class Silence extends Error {
+class Silence extends Error {
   override name = 'Silence';
 }
 

@@ -48,9 +48,13 @@ test.each([
 
 test('a browser without WebGPU, and one without an adapter, are told apart', async () => {
   const without = await describeDevice({} as Navigator);
-  expect(checkFits(qwen7b, without)).toEqual({ code: 'no-webgpu' });
+  // Here there is no private file system either, without which no model can be stored.
+  expect(checkFits(qwen7b, without)).toEqual({ code: 'browser-lacks', context: 'files' });
+  expect(checkFits(qwen7b, { ...without, lacks: [] })).toEqual({ code: 'no-webgpu' });
   const empty = await describeDevice({ gpu: { requestAdapter: async () => null } } as unknown as Navigator);
-  expect(checkFits(qwen7b, empty)).toEqual({ code: 'no-adapter' });
+  expect(checkFits(qwen7b, { ...empty, lacks: [] })).toEqual({ code: 'no-adapter' });
+  const refusing = { gpu: { requestAdapter: () => Promise.reject(new Error('no')) } } as unknown as Navigator;
+  expect(checkFits(qwen7b, { ...(await describeDevice(refusing)), lacks: [] })).toEqual({ code: 'gpu-refused' });
 });
 
 test('a 7B model fits a desktop GPU', () => {
