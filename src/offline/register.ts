@@ -27,7 +27,7 @@ export interface OfflineOptions {
  */
 export function workOffline(options: OfflineOptions): OfflineStore {
   if (!import.meta.env.PROD) return without('development');
-  if (!('serviceWorker' in navigator)) return without('unsupported');
+  if (navigator.serviceWorker === undefined) return without('unsupported');
   const script = new URL('service-worker.js', document.baseURI).href;
   const workbox = new Workbox(script, { updateViaCache: 'none' });
   const requests = createQuiet(QUIET_MS, PATIENCE_MS);

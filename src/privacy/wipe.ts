@@ -109,7 +109,7 @@ async function pathsIn(directory: FileSystemDirectoryHandle): Promise<string[]> 
 }
 
 async function registrationsHere(): Promise<readonly ServiceWorkerRegistration[]> {
-  return 'serviceWorker' in navigator ? navigator.serviceWorker.getRegistrations() : [];
+  return navigator.serviceWorker ? navigator.serviceWorker.getRegistrations() : [];
 }
 
 const cookieNames = (): string[] =>
