@@ -52,7 +52,7 @@ function Exchange({ thread: { path } }: { thread: Thread }) {
             {unfinished && answer.text === '' && <Waiting />}
             {answer.text !== '' && (
               <Suspense fallback={<div className={classes.plain}>{answer.text}</div>}>
-                <MarkdownText text={answer.text} />
+                <MarkdownText text={answer.text} live={unfinished} />
               </Suspense>
             )}
             {answer.failure && <ExchangeFailure failure={answer.failure} question={question.text} />}

@@ -13,11 +13,21 @@ import { UnsavedAnswerNotice } from './unsaved-answer';
 const MarkdownText = lazy(() => import('./markdown-text'));
 
 /** Drawn anew only when the text has grown: the database gives new objects at every batch. */
-const AnswerText = memo(function AnswerText({ text }: { text: string }) {
+const AnswerText = memo(function AnswerText({
+  text,
+  live,
+  unfolded,
+}: {
+  text: string;
+  live: boolean;
+  unfolded: boolean;
+}) {
   return (
-    <Suspense fallback={<div className={classes.plain}>{text}</div>}>
-      <MarkdownText text={text} />
-    </Suspense>
+    <div data-message-text>
+      <Suspense fallback={<div className={classes.plain}>{text}</div>}>
+        <MarkdownText text={text} live={live} unfolded={unfolded} />
+      </Suspense>
+    </div>
   );
 });
 
@@ -40,11 +50,13 @@ interface AnswerViewProps {
   entry: ThreadEntry;
   /** Whether a further answer may be asked for now. */
   canRegenerate: boolean;
+  /** Draws all of a long answer. */
+  unfolded: boolean;
   onRegenerate: () => void;
   onShowSibling: (id: string) => void;
 }
 
-export function AnswerView({ answer, entry, canRegenerate, onRegenerate, onShowSibling }: AnswerViewProps) {
+export function AnswerView({ answer, entry, canRegenerate, unfolded, onRegenerate, onShowSibling }: AnswerViewProps) {
   const { t } = useTranslation();
   const unfinished = isUnfinished(answer);
   return (
@@ -55,7 +67,7 @@ export function AnswerView({ answer, entry, canRegenerate, onRegenerate, onShowS
       data-message-id={answer.id}
     >
       {unfinished && answer.text === '' && <WaitingNote />}
-      {answer.text !== '' && <AnswerText text={answer.text} />}
+      {answer.text !== '' && <AnswerText text={answer.text} live={unfinished} unfolded={unfolded} />}
       {answer.state === 'failed' && answer.failure && (
         <AnswerFailureNotice failure={answer.failure} onRetry={onRegenerate} canRetry={canRegenerate} />
       )}

@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { insideOverlay } from '@/ui/inside-overlay';
@@ -23,6 +23,7 @@ export function ChatScreen() {
     setForSearch(toSearch);
     list.open();
   }
+  const onLeave = useCallback(() => void navigate('/chat'), [navigate]);
   const onOpenList = narrow ? () => openList(false) : null;
 
   function toSearch(event: KeyboardEvent) {
@@ -37,13 +38,7 @@ export function ChatScreen() {
   ]);
 
   const conversations = (
-    <ConversationList
-      currentId={id}
-      searchRef={search}
-      forSearch={forSearch}
-      onLeave={() => navigate('/chat')}
-      onChosen={list.close}
-    />
+    <ConversationList currentId={id} searchRef={search} forSearch={forSearch} onLeave={onLeave} onChosen={list.close} />
   );
 
   return (

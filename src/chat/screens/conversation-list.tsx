@@ -1,13 +1,11 @@
-import { ActionIcon, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { timestamp } from '@/clock/clocks';
-import { groupByAge } from '../groups';
-import { useConversations, useSearch } from '../queries';
+import { useSearch } from '../queries';
+import { AllConversations } from './all-conversations';
 import classes from './conversation-list.module.css';
-import { ConversationRow } from './conversation-row';
 import { SearchField } from './search-field';
 import { SearchResults, SearchStatus } from './search-results';
 
@@ -27,6 +25,7 @@ export function ConversationList({ currentId, searchRef, forSearch, onLeave, onC
   const [typed, setTyped] = useState('');
   const search = useSearch(typed);
   const results = useRef<HTMLUListElement>(null);
+  const viewport = useRef<HTMLDivElement>(null);
   const searching = typed.trim() !== '';
   const toField = () => searchRef.current?.focus();
   return (
@@ -53,7 +52,7 @@ export function ConversationList({ currentId, searchRef, forSearch, onLeave, onC
         </Tooltip>
       </div>
       <SearchStatus search={search} searching={searching} />
-      <div className={classes.scroll}>
+      <div className={classes.scroll} ref={viewport}>
         {searching ? (
           <SearchResults
             search={search}
@@ -67,41 +66,9 @@ export function ConversationList({ currentId, searchRef, forSearch, onLeave, onC
             }}
           />
         ) : (
-          <AllConversations currentId={currentId} onLeave={onLeave} onChosen={onChosen} />
+          <AllConversations currentId={currentId} viewport={viewport} onLeave={onLeave} onChosen={onChosen} />
         )}
       </div>
     </div>
   );
-}
-
-type AllConversationsProps = Pick<ConversationListProps, 'currentId' | 'onLeave' | 'onChosen'>;
-
-function AllConversations({ currentId, onLeave, onChosen }: AllConversationsProps) {
-  const { t } = useTranslation();
-  const conversations = useConversations();
-  if (conversations?.length === 0) {
-    return (
-      <Text size="sm" c="dimmed" p="md">
-        {t('chat.list.empty')}
-      </Text>
-    );
-  }
-  return groupByAge(conversations ?? [], new Date(timestamp())).map((group) => (
-    <section key={group.age} aria-label={t(`chat.list.age.${group.age}`)}>
-      <Text component="h2" className={classes.heading!}>
-        {t(`chat.list.age.${group.age}`)}
-      </Text>
-      <ul className={classes.rows}>
-        {group.conversations.map((conversation) => (
-          <ConversationRow
-            key={conversation.id}
-            conversation={conversation}
-            current={conversation.id === currentId}
-            onLeave={onLeave}
-            onChosen={onChosen}
-          />
-        ))}
-      </ul>
-    </section>
-  ));
 }

@@ -1,66 +1,90 @@
-import 'katex/dist/katex.min.css';
+import { Button } from '@mantine/core';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import Markdown, { type Components, type Options } from 'react-markdown';
-import rehypeKatex from 'rehype-katex';
-import remarkGfm from 'remark-gfm';
-import remarkMath from 'remark-math';
-import { CodeBlock } from './code-block';
-import { ExternalLink } from './external-link';
+import { type Blocks, blocksOf } from '../markdown/blocks';
+import { lineCount, portionOf } from '../markdown/portion';
+import { Markdown } from './markdown-block';
 import classes from './markdown-text.module.css';
 import { dollarMath } from './tex-delimiters';
 
+/** What is drawn at once, of a block and of a whole text, in characters of plain words: some 50 and 100 ms. */
+const OF_BLOCK = 8_000;
+const OF_TEXT = 15_000;
+
+interface MarkdownTextProps {
+  text: string;
+  /** It is still being written: what is drawn stays, and the end is in sight. */
+  live?: boolean;
+  /** All is drawn, however long that takes. */
+  unfolded?: boolean;
+}
+
 /**
- * What a model wrote is untrusted. Raw HTML stays text; nothing in it may load, run, style the page or
- * leave it unseen. The policy of the page stands behind this as a second wall.
+ * Markdown in blocks, each drawn once, so that a long text that grows takes no longer with each word than a short one. What takes
+ * long to draw is drawn to its end on wish alone.
  */
-const components: Components = {
-  // An image is a request to somewhere: its description is shown instead.
-  img: ({ alt, src }) => <span className={classes.image}>{alt || src}</span>,
-  a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
-  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
-  table: ({ children }) => <ScrollingTable>{children}</ScrollingTable>,
-  // A task list's boxes cannot be ticked: signs, not controls.
-  input: ({ checked }) => (checked ? '☑ ' : '☐ '),
-  // The page's own headings stand above those of an answer.
-  h1: 'h3',
-  h2: 'h4',
-  h3: 'h5',
-  h4: 'h6',
-  h5: 'h6',
-};
-
-const remarkPlugins: Options['remarkPlugins'] = [
-  remarkGfm,
-  // Single dollars are money in a text far more often than formulae.
-  [remarkMath, { singleDollarTextMath: false }],
-];
-
-const rehypePlugins: Options['rehypePlugins'] = [
-  [rehypeKatex, { trust: false, strict: 'ignore', maxExpand: 100, maxSize: 20 }],
-];
-
-function ScrollingTable({ children }: { children: React.ReactNode }) {
-  const { t } = useTranslation();
+export default function MarkdownText({ text, live = false, unfolded = false }: MarkdownTextProps) {
+  const [all, setAll] = useState(live);
+  if (live && !all) setAll(true);
+  const markdown = useMemo(() => dollarMath(text), [text]);
+  const { drawn, rest } = useMemo(
+    () => (all || unfolded ? { drawn: markdown, rest: '' } : portionOf(markdown, OF_TEXT)),
+    [markdown, all, unfolded],
+  );
+  const { settled, open } = useBlocks(drawn);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and the keyboard must reach it
-    <section className={classes.table} tabIndex={0} aria-label={t('chat.answer.table')}>
-      <table>{children}</table>
-    </section>
+    <div className={classes.text}>
+      {settled.map((block, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they stand in order, and none goes
+        <Block key={at} markdown={block} unfolded={unfolded} />
+      ))}
+      {/* What begins as the open block becomes the next settled one. */}
+      <Block key={settled.length} markdown={open} live={live} unfolded={unfolded} cut={rest !== ''} />
+      {rest !== '' && <Rest text={rest} onShow={() => setAll(true)} />}
+    </div>
   );
 }
 
-export default function MarkdownText({ text }: { text: string }) {
+function useBlocks(markdown: string): Blocks {
+  const before = useRef<Blocks | null>(null);
+  return useMemo(() => {
+    before.current = blocksOf(markdown, before.current);
+    return before.current;
+  }, [markdown]);
+}
+
+interface BlockProps {
+  markdown: string;
+  live?: boolean;
+  unfolded: boolean;
+  /** Its end is not drawn anyway. */
+  cut?: boolean;
+}
+
+/** A list, a table or another block. Of one that takes long, what is written beyond its portion is in sight as it was written. */
+function Block({ markdown, live = false, unfolded, cut = false }: BlockProps) {
+  const [all, setAll] = useState(false);
+  const { drawn, rest } = useMemo(
+    () => (all || unfolded || cut ? { drawn: markdown, rest: '' } : portionOf(markdown, OF_BLOCK)),
+    [markdown, all, unfolded, cut],
+  );
+  return (
+    <>
+      <Markdown markdown={drawn} />
+      {
+        /* As between the blocks of a whole text: HTML that is shown as text would stand in one word with the next. */ '\n'
+      }
+      {rest !== '' && live && <div className={classes.written}>{rest}</div>}
+      {rest !== '' && !live && <Rest text={rest} onShow={() => setAll(true)} />}
+    </>
+  );
+}
+
+function Rest({ text, onShow }: { text: string; onShow: () => void }) {
   const { t } = useTranslation();
   return (
-    <div className={classes.text}>
-      <Markdown
-        components={components}
-        remarkPlugins={remarkPlugins}
-        rehypePlugins={rehypePlugins}
-        remarkRehypeOptions={{ footnoteLabel: t('chat.answer.footnotes'), footnoteBackContent: '' }}
-      >
-        {dollarMath(text)}
-      </Markdown>
-    </div>
+    <Button className={classes.rest} variant="default" onClick={onShow}>
+      {t('chat.answer.showRest', { lines: lineCount(text) })}
+    </Button>
   );
 }

@@ -6,7 +6,9 @@ export function QuestionView({ question }: { question: Question }) {
   const { t } = useTranslation();
   return (
     <article className={classes.row} aria-label={t('chat.question.label')} data-message-id={question.id}>
-      <div className={classes.question}>{question.text}</div>
+      <div className={classes.question} data-message-text>
+        {question.text}
+      </div>
     </article>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
+import type { ThreadEntry } from '../tree';
 
 /** The id of the message that a search led to, in the state of the page's address. */
 function messageIdIn(state: unknown): string | null {
@@ -8,17 +9,14 @@ function messageIdIn(state: unknown): string | null {
 }
 
 /** Shows the message that a search led to, once, as soon as its branch is on screen. */
-export function useFoundMessage(ids: readonly string[], show: (part: Element) => void): void {
+export function useFoundMessage(path: readonly ThreadEntry[], reveal: (messageId: string) => void): void {
   const { key, state } = useLocation();
   const shownFor = useRef<string | null>(null);
   const messageId = messageIdIn(state);
-  const onScreen = messageId !== null && ids.includes(messageId);
+  const onScreen = messageId !== null && path.some(({ message }) => message.id === messageId);
   useEffect(() => {
-    if (!onScreen || shownFor.current === key) return;
-    const parts = document.querySelectorAll<HTMLElement>('[data-message-id]');
-    const part = [...parts].find(({ dataset }) => dataset.messageId === messageId);
-    if (!part) return;
+    if (!onScreen || messageId === null || shownFor.current === key) return;
     shownFor.current = key;
-    show(part);
-  }, [key, messageId, onScreen, show]);
+    reveal(messageId);
+  }, [key, messageId, onScreen, reveal]);
 }

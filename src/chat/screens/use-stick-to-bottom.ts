@@ -8,13 +8,14 @@ const HANDS = ['wheel', 'touchmove', 'pointerdown', 'keydown'];
 /**
  * Keeps a growing text's end in sight while the person is at the end, and leaves the page alone once
  * they have scrolled away. Put `viewport` on what scrolls and `content` on what grows in it. `show` keeps a part of
- * the content at the top instead, until the person scrolls: what is above it may still grow.
+ * the content so far below the top instead, until the person scrolls: what is above it may still grow. `holds`: whether it is
+ * this that decides where the page stands.
  */
 export function useStickToBottom() {
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const sticking = useRef(true);
-  const shown = useRef<Element | null>(null);
+  const shown = useRef<{ part: Element; below: number } | null>(null);
   const [away, setAway] = useState(false);
 
   const toBottom = useCallback(() => {
@@ -25,13 +26,13 @@ export function useStickToBottom() {
     if (element) element.scrollTop = element.scrollHeight;
   }, []);
 
-  const show = useCallback((part: Element) => {
+  const show = useCallback((part: Element, below = MARGIN_PX) => {
     sticking.current = false;
-    shown.current = part;
+    shown.current = { part, below };
     const element = viewport.current;
-    if (element)
-      element.scrollTop += part.getBoundingClientRect().top - element.getBoundingClientRect().top - MARGIN_PX;
+    if (element) element.scrollTop += part.getBoundingClientRect().top - element.getBoundingClientRect().top - below;
   }, []);
+  const holds = useCallback(() => sticking.current || shown.current !== null, []);
 
   useEffect(() => {
     const element = viewport.current;
@@ -53,7 +54,7 @@ export function useStickToBottom() {
       onScroll();
     };
     const onGrowth = new ResizeObserver(() => {
-      if (shown.current) show(shown.current);
+      if (shown.current) show(shown.current.part, shown.current.below);
       else if (sticking.current) {
         element.scrollTop = element.scrollHeight;
         top = element.scrollTop;
@@ -70,5 +71,5 @@ export function useStickToBottom() {
     };
   }, [show]);
 
-  return { viewport, content, away, toBottom, show };
+  return { viewport, content, away, toBottom, show, holds };
 }

@@ -2,13 +2,12 @@ import { liveQuery } from 'dexie';
 import { listConversations } from '@/db/conversations';
 import { messagesById, messagesOfAll, unfinishedAnswerIds } from '@/db/messages';
 import type { Conversation, Message } from '@/db/types';
+import { pacer } from '../pacer';
 import { isUnfinished } from '../tree';
 import type { TextIndex } from './text-index';
 
 /** Conversations read at once: their rows are opened in one go where they are sealed. */
 const AT_ONCE = 20;
-/** The page can draw after so long. */
-const SLICE_MS = 12;
 
 interface Listeners {
   /** Everything was read, or read again after a change. */
@@ -84,14 +83,4 @@ export function follow(index: TextIndex, { onChange, onFailure }: Listeners): ()
 
 function differs(conversation: Conversation, indexed: { title: string; updatedAt: number } | undefined): boolean {
   return conversation.title !== indexed?.title || conversation.updatedAt !== indexed.updatedAt;
-}
-
-/** Lets the page draw and answer keys whenever the work took a slice of time. */
-function pacer(): () => Promise<void> {
-  let since = performance.now();
-  return async () => {
-    if (performance.now() - since < SLICE_MS) return;
-    await new Promise((resolve) => setTimeout(resolve));
-    since = performance.now();
-  };
 }
