@@ -1,4 +1,3 @@
-import type { Root } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkMath from 'remark-math';
 import remarkParse from 'remark-parse';
@@ -30,18 +29,19 @@ const parser = unified().use(remarkParse).use(remarkGfm).use(remarkMath, MATH);
 /**
  * Takes a text apart between its outermost blocks. Of a text that has grown since `before`, only what is new is read: Markdown
  * is read line by line, and a block that another has followed after an empty line is closed for good. The last line counts once it is whole: what
- * looks like a number may become the next point of the list before it.
+ * looks like a number may become the next point of the list before it. `ended`: nothing will follow.
  */
-export function blocksOf(markdown: string, before: Blocks | null): Blocks {
+export function blocksOf(markdown: string, before: Blocks | null, ended = false): Blocks {
   if (markdown.length < WORTH_IT || DEFINITION.test(markdown)) {
     return { settled: [], settledLength: 0, open: markdown, markdown };
   }
   const goesOn = before !== null && markdown.startsWith(before.markdown.slice(0, before.settledLength));
   const { settled, settledLength } = goesOn ? before : { settled: [], settledLength: 0 };
   const rest = markdown.slice(settledLength);
-  const lines = rest.slice(0, rest.lastIndexOf('\n') + 1);
-  const starts = (parser.parse(lines) as Root).children
-    .slice(1)
+  const lines = ended ? rest : rest.slice(0, rest.lastIndexOf('\n') + 1);
+  const starts = parser
+    .parse(lines)
+    .children.slice(1)
     .map(({ position }) => lines.lastIndexOf('\n', position!.start.offset! - 1) + 1)
     .filter((start) => isAfterEmptyLine(lines, start));
   const closed = [0, ...starts].slice(0, -1).map((start, at) => rest.slice(start, starts[at]));

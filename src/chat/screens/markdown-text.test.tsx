@@ -1,9 +1,16 @@
-import { render } from '@testing-library/react';
+import { MantineProvider } from '@mantine/core';
+import { fireEvent, render, screen } from '@testing-library/react';
+import type { ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
 import MarkdownText from './markdown-text';
 
+const Wrapper = ({ children }: { children: ReactNode }) => <MantineProvider env="test">{children}</MantineProvider>;
+
 function show(markdown: string): HTMLElement {
-  return render(<MarkdownText text={markdown} />).container;
+  const text = <MarkdownText text={markdown} />;
+  return render(<div data-testid="text">{text}</div>, { wrapper: Wrapper }).container.querySelector<HTMLElement>(
+    '[data-testid]',
+  )!;
 }
 
 /** Elements that load, run, style the page or send something. */
@@ -114,4 +121,44 @@ test('the headings of an answer stand below those of the page', () => {
   const container = show('# One\n\n## Two');
   expect(container.querySelector('h1, h2')).toBeNull();
   expect(container.querySelector('h3')?.textContent).toBe('One');
+});
+
+const rows = (count: number) =>
+  `| n | dose |\n|---|---|\n${Array.from({ length: count }, (_, n) => `| ${n} | ${n} mg |`).join('\n')}\n`;
+
+test.each([
+  ['rows of a table', rows(600), 'tr', 601],
+  ['levels of a list', Array.from({ length: 120 }, (_, n) => `${'  '.repeat(n)}- ${n}`).join('\n'), 'li', 120],
+  ['formulae', Array.from({ length: 120 }, (_, n) => `$$x_{${n}}$$\n`).join('\n'), '.katex', 120],
+])('many %s are drawn in part, and all of them on wish', (_, markdown, what, count) => {
+  const container = show(markdown);
+  const drawn = container.querySelectorAll(what).length;
+  expect(drawn).toBeGreaterThan(20);
+  expect(drawn).toBeLessThan(count);
+  fireEvent.click(screen.getByRole('button', { name: /^Show the rest \(\d+ more lines\)$/ }));
+  expect(container.querySelectorAll(what)).toHaveLength(count);
+  expect(screen.queryByRole('button')).toBeNull();
+});
+
+test('a long block among others is drawn in part, with all that follows it', () => {
+  const container = show(`before\n\n${rows(120)}\nafter`);
+  expect(container.querySelectorAll('tr').length).toBeLessThan(121);
+  expect(container.textContent).toContain('after');
+  fireEvent.click(screen.getByRole('button'));
+  expect(container.querySelectorAll('tr')).toHaveLength(121);
+});
+
+test('of a text that grows only the end is drawn anew, and a long end is in sight as it is written', () => {
+  const beginning = `${'Long enough. '.repeat(150)}\n\nsecond\n\n`;
+  const { container, rerender } = render(<MarkdownText text={`${beginning}third`} live />, { wrapper: Wrapper });
+  const paragraphs = [...container.querySelectorAll('p')];
+  rerender(<MarkdownText text={`${beginning}third **grows**`} live />);
+  const after = [...container.querySelectorAll('p')];
+  expect(after.slice(0, 2)).toEqual(paragraphs.slice(0, 2));
+  expect(after[0]).toBe(paragraphs[0]);
+  expect(container.querySelector('strong')?.textContent).toBe('grows');
+  rerender(<MarkdownText text={`${beginning}${rows(600)}`} live />);
+  expect(container.querySelectorAll('tr').length).toBeLessThan(600);
+  expect(container.textContent).toContain('| 599 | 599 mg |');
+  expect(screen.queryByRole('button')).toBeNull();
 });

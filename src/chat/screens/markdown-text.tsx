@@ -31,49 +31,59 @@ export default function MarkdownText({ text, live = false, unfolded = false }: M
     () => (all || unfolded ? { drawn: markdown, rest: '' } : portionOf(markdown, OF_TEXT)),
     [markdown, all, unfolded],
   );
-  const { settled, open } = useBlocks(drawn);
+  const { settled, open } = useBlocks(drawn, !live && rest === '');
   return (
     <div className={classes.text}>
-      {settled.map((block, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they stand in order, and none goes
-        <Block key={at} markdown={block} unfolded={unfolded} />
-      ))}
-      {/* What begins as the open block becomes the next settled one. */}
-      <Block key={settled.length} markdown={open} live={live} unfolded={unfolded} cut={rest !== ''} />
+      {[...settled, open].map((block, at) => {
+        const last = at === settled.length;
+        return (
+          <Block
+            // biome-ignore lint/suspicious/noArrayIndexKey: they stand in order, and the open one becomes the next that is settled
+            key={at}
+            first={at === 0}
+            markdown={block}
+            live={live && last}
+            unfolded={unfolded}
+            cut={last && rest !== ''}
+          />
+        );
+      })}
       {rest !== '' && <Rest text={rest} onShow={() => setAll(true)} />}
     </div>
   );
 }
 
-function useBlocks(markdown: string): Blocks {
+function useBlocks(markdown: string, ended: boolean): Blocks {
   const before = useRef<Blocks | null>(null);
   return useMemo(() => {
-    before.current = blocksOf(markdown, before.current);
+    before.current = blocksOf(markdown, before.current, ended);
     return before.current;
-  }, [markdown]);
+  }, [markdown, ended]);
 }
 
 interface BlockProps {
+  first: boolean;
   markdown: string;
-  live?: boolean;
+  live: boolean;
   unfolded: boolean;
-  /** Its end is not drawn anyway. */
-  cut?: boolean;
+  /** The text around it is not drawn further than this. */
+  cut: boolean;
 }
 
 /** A list, a table or another block. Of one that takes long, what is written beyond its portion is in sight as it was written. */
-function Block({ markdown, live = false, unfolded, cut = false }: BlockProps) {
-  const [all, setAll] = useState(false);
+function Block({ first, markdown, live, unfolded, cut }: BlockProps) {
+  // Once the text goes on behind it, it is wished for already.
+  const [all, setAll] = useState(cut);
+  if (cut && !all) setAll(true);
   const { drawn, rest } = useMemo(
-    () => (all || unfolded || cut ? { drawn: markdown, rest: '' } : portionOf(markdown, OF_BLOCK)),
-    [markdown, all, unfolded, cut],
+    () => (all || unfolded ? { drawn: markdown, rest: '' } : portionOf(markdown, OF_BLOCK)),
+    [markdown, all, unfolded],
   );
   return (
     <>
+      {/* As between the blocks of a whole text: HTML that is shown as text would stand in one word with the one before. */}
+      {!first && '\n'}
       <Markdown markdown={drawn} />
-      {
-        /* As between the blocks of a whole text: HTML that is shown as text would stand in one word with the next. */ '\n'
-      }
       {rest !== '' && live && <div className={classes.written}>{rest}</div>}
       {rest !== '' && !live && <Rest text={rest} onShow={() => setAll(true)} />}
     </>
