@@ -55,5 +55,7 @@ export function describeFailure(failure: AnswerFailure): DescribedFailure {
   const known = ENGINE_ERROR_CODES.find((code) => code === failure.code);
   const code = known ?? 'unknown';
   const details = known ? failure.details : { reason: failure.code };
-  return { key: `engine.error.${code}`, details, next: NEXT_STEPS[code] ?? 'retry' };
+  // A new chat has the same question and the same instructions: what was too long there is too long in it.
+  const shortened = code === 'prompt-too-long' && details.context !== undefined;
+  return { key: `engine.error.${code}`, details, next: shortened ? 'retry' : (NEXT_STEPS[code] ?? 'retry') };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitInto, reserveFor } from './fit';
+import { reserveFor } from '@/models/settings/reserve';
+import { fitInto, whatIsTooLong } from './fit';
 
 const tokens = fc.integer({ min: 0, max: 2_000 });
 const conversation = fc.record({
@@ -63,4 +64,31 @@ test.each([
   [512, 4_096, 256],
 ])('of %i tokens, with answers of %s at most, %i are kept', (contextWindow, maxTokens, expected) => {
   expect(reserveFor(contextWindow, maxTokens)).toBe(expected);
+});
+
+test.each([
+  ['question', 10, 500, true],
+  ['question', 500, 500, false],
+  ['instructions', 500, 10, true],
+  ['both', 500, 500, true],
+  ['together', 250, 250, true],
+] as const)(
+  'what is to be shortened: %s, of %i tokens of instructions and %i of question',
+  (what, frame, question, own) => {
+    const room = { contextWindow: 512, reserve: 128 };
+    expect(whatIsTooLong({ frame, question, ownInstructions: own }, room)).toBe(what);
+  },
+);
+
+test('whoever shortens what is named has room', () => {
+  fc.assert(
+    fc.property(tokens, tokens, room, (frame, question, where) => {
+      fc.pre(frame + question + where.reserve > where.contextWindow);
+      const what = whatIsTooLong({ frame, question, ownInstructions: true }, where);
+      const room = where.contextWindow - where.reserve;
+      if (what === 'question') expect(frame).toBeLessThan(room);
+      if (what === 'instructions') expect(question).toBeLessThan(room);
+      if (what === 'together') expect(Math.max(frame, question)).toBeLessThan(room);
+    }),
+  );
 });

@@ -37,14 +37,27 @@ export function fitInto({ frame, turns }: Conversation, { contextWindow, reserve
   return { leftOut, promptTokens, fits: promptTokens + reserve <= contextWindow };
 }
 
-/** What is kept for an answer whose length nobody stated: some 600 words, in a small context a quarter of it. */
-const USUAL_ANSWER = 1_024;
+/**
+ * What a person has to shorten where even the question alone leaves no room for the answer: `question`, `instructions`, each by
+ * itself too long (`both`), or either of the two (`together`).
+ */
+export type TooLong = 'question' | 'instructions' | 'both' | 'together';
 
-/** Kept in any case: an answer that the model wrote may be some tokens longer in its cache than counted from its text. */
-const SHORTEST_ANSWER = 64;
+interface Lengths {
+  /** Of the instructions with the template's marks. */
+  frame: number;
+  question: number;
+  /** Whether the instructions are the person's own; a template's cannot be shortened. */
+  ownInstructions: boolean;
+}
 
-/** The room kept for the answer: never more than half the context, for the question needs some too. */
-export function reserveFor(contextWindow: number, maxTokens: number | null): number {
-  if (maxTokens === null) return Math.min(USUAL_ANSWER, Math.floor(contextWindow / 4));
-  return Math.min(Math.max(maxTokens, SHORTEST_ANSWER), Math.floor(contextWindow / 2));
+/** All in tokens; of a question that does not fit. */
+export function whatIsTooLong(
+  { frame, question, ownInstructions }: Lengths,
+  { contextWindow, reserve }: Room,
+): TooLong {
+  if (!ownInstructions) return 'question';
+  const [instructionsAlone, questionAlone] = [frame, question].map((tokens) => tokens + reserve >= contextWindow);
+  if (instructionsAlone) return questionAlone ? 'both' : 'instructions';
+  return questionAlone ? 'question' : 'together';
 }

@@ -70,9 +70,13 @@ export async function generate(
     const question = messages.find((message) => message.id === answer.parentId);
     if (question === undefined) throw new EngineError('cancelled');
     const exchanges = exchangesTo(messages, question.parentId);
-    const { leftOut, promptTokens } = await measure(model, exchanges, question.text, signal);
+    const measured = await measure(model, exchanges, question.text, signal);
+    const { leftOut, promptTokens, frame, tooLong } = measured;
     const { contextWindow } = model;
-    if (promptTokens > contextWindow) throw new EngineError('prompt-too-long', { promptTokens, contextWindow });
+    if (promptTokens > contextWindow) {
+      const details = { promptTokens, contextWindow, frame, question: measured.question, context: tooLong };
+      throw new EngineError('prompt-too-long', details);
+    }
     writer.set({ leftOut });
     return promptFor(exchanges.slice(leftOut), question.text, model.systemPrompt);
   }

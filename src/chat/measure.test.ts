@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ChatMessage, TokenCounts } from '@/engine/types';
-import { fitInto, reserveFor } from './fit';
+import { reserveFor } from '@/models/settings/reserve';
+import { fitInto } from './fit';
 import { type AnsweringModel, createMeasure } from './measure';
 import { type Exchange, exchangesTo, promptFor } from './prompt';
 import { answerTo, questionAfter } from './testing/rows';
@@ -50,9 +51,12 @@ test('counted bit by bit and kept, it is what counting everything at once gives'
         const answering = model(`m${at % 2}`, contextWindow, maxTokens);
         const counts = await engine.countTokens(promptFor(exchanges, question, null));
         const reserve = reserveFor(contextWindow, maxTokens);
+        const fit = fitInto(counts, { contextWindow, reserve });
         expect(await measure(answering, exchanges, question)).toEqual({
-          ...fitInto(counts, { contextWindow, reserve }),
+          ...fit,
           ...{ contextWindow, reserve, frame: counts.frame, question: counts.turns.at(-1) },
+          // The instructions are the template's own.
+          tooLong: fit.fits ? null : 'question',
         });
       }
     }),

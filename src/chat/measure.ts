@@ -1,6 +1,7 @@
 import type { Message } from '@/db/types';
 import type { Engine, GenerateOptions } from '@/engine/types';
-import { type Fit, fitInto, reserveFor } from './fit';
+import { reserveFor } from '@/models/settings/reserve';
+import { type Fit, fitInto, type TooLong, whatIsTooLong } from './fit';
 import { type Exchange, promptFor } from './prompt';
 
 /** The model that answers, as it is loaded and as its settings are now. */
@@ -24,6 +25,8 @@ export interface Measure extends Fit {
   /** System message and marks. */
   frame: number;
   question: number;
+  /** What to shorten; null where the question fits. */
+  tooLong: TooLong | null;
 }
 
 /** Counts a question after what was said before it, with the model's own tokenizer. Rejects with an EngineError. */
@@ -84,7 +87,9 @@ export function createMeasure(engine: Pick<Engine, 'countTokens'>): MeasureQuest
     }
     const turns = exchanges.slice(first).flatMap((exchange) => [known(exchange.question)!, known(exchange.answer)!]);
     const fit = fitInto({ frame: own.frame, turns: [...turns, own.question] }, { contextWindow, reserve });
-    return { ...fit, ...own, leftOut: first + fit.leftOut, contextWindow, reserve };
+    const lengths = { ...own, ownInstructions: systemPrompt !== null };
+    const tooLong = fit.fits ? null : whatIsTooLong(lengths, { contextWindow, reserve });
+    return { ...fit, ...own, leftOut: first + fit.leftOut, contextWindow, reserve, tooLong };
   };
 }
 

@@ -77,6 +77,8 @@ export interface ModelsState extends FileActions {
    * load failed with, `not-loaded` where no model was asked for, `cancelled`.
    */
   whenReady(signal: AbortSignal): Promise<LoadedModel>;
+  /** Tokens that instructions take with the template's marks; null where the model is not in memory to count them. Rejects with an EngineError. */
+  countInstructions(id: string, text: string, signal: AbortSignal): Promise<number | null>;
 }
 
 export type ModelsStore = StoreApi<ModelsState>;
@@ -257,6 +259,15 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
         const model = loadedModel(status);
         if (!model) throw new EngineError('not-loaded');
         return model;
+      },
+
+      async countInstructions(id, text, signal) {
+        if (loadedModel(get().engine)?.id !== id) return null;
+        const prompt = [
+          { role: 'system', content: text },
+          { role: 'user', content: '' },
+        ] as const;
+        return (await engine.countTokens([...prompt], signal)).frame;
       },
     };
   });

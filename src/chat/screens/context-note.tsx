@@ -1,5 +1,6 @@
 import { IconAlertTriangle, IconCut } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { TooLong } from '../fit';
 import type { Measure } from '../measure';
 import classes from './context-meter.module.css';
 
@@ -7,19 +8,19 @@ import classes from './context-meter.module.css';
 export function ContextNote({ measure }: { measure: Measure | null }) {
   return (
     <div role="status" className={classes.note}>
-      {measure && !measure.fits && <TooLong measure={measure} />}
+      {measure?.tooLong && <DoesNotFit measure={measure} context={measure.tooLong} />}
       {measure?.fits && measure.leftOut > 0 && <Leaves count={measure.leftOut} />}
     </div>
   );
 }
 
-function TooLong({ measure }: { measure: Measure }) {
+function DoesNotFit({ measure, context }: { measure: Measure; context: TooLong }) {
   const { t } = useTranslation();
   const { contextWindow: all, frame, promptTokens, question, reserve } = measure;
   return (
     <p className={classes.tooLong}>
       <IconAlertTriangle size={16} aria-hidden />
-      {t('chat.meter.tooLong', { all, frame, question, reserve, used: promptTokens + reserve })}
+      {t('chat.meter.tooLong', { context, all, frame, question, reserve, used: promptTokens + reserve })}
     </p>
   );
 }

@@ -87,6 +87,25 @@ test('a question that is too long stays in the composer, with the figures and wh
   expect(engine.answers).toEqual([]);
 });
 
+test('instructions that leave no room are what is to be shortened, in the composer and in the settings', async () => {
+  await changeModelSettings(SMOLLM2, { systemPrompt: 'y'.repeat(600) });
+  const { user, box, engine } = await opened();
+  await user.click(await box());
+  await user.paste('Why?');
+  await user.keyboard('{Enter}');
+  expect((await screen.findByText(/Too long to send/)).textContent).toMatch(
+    /the instructions 610 .* leave no room for any question: shorten them in the model's settings/,
+  );
+  expect(engine.answers).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Settings of this model' }));
+  const field = await screen.findByRole('textbox', { name: /system prompt/ });
+  expect(await screen.findByText(/instructions take 610 tokens .* Shorten the instructions/)).toBeDefined();
+  await user.clear(field);
+  await user.paste('Be brief.');
+  expect(await screen.findByText('19 tokens of a context of 512.')).toBeDefined();
+  expect(field.getAttribute('aria-invalid')).not.toBe('true');
+});
+
 test('an answer written before such things were stored has no divider', async () => {
   const { conversation, answer } = await startConversation('old', 'question');
   await writeAnswer(answer.id, { text: 'answer', state: 'complete' });

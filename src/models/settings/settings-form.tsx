@@ -52,6 +52,8 @@ export function SettingsForm({ record, quantization, settings, onLoad }: Setting
         </NumberField>
       ))}
       <SystemPromptField
+        modelId={record.id}
+        maxTokens={settings.maxTokens}
         traits={traitsOf(record.template)}
         chosen={settings.systemPrompt}
         onChange={(systemPrompt) => void save('setting', () => change({ systemPrompt }))}
