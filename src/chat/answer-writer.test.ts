@@ -82,12 +82,12 @@ test('a write that failed is made up for by the next one, and the text meanwhile
   await vi.advanceTimersByTimeAsync(0);
   expect(unsaved()).toMatchObject({ change: { text: 'a', state: 'streaming' }, error: { code: 'full' } });
   writer.append('b');
-  expect(unsaved()).toMatchObject({ change: { text: 'ab' } });
   broken = false;
   await vi.advanceTimersByTimeAsync(100);
   expect(saved).toEqual(['a', 'ab']);
   expect(unsaved()).toMatchObject({ change: { text: 'ab' }, error: null });
   writer.append('c');
+  await vi.advanceTimersByTimeAsync(100);
   expect(unsaved()).toMatchObject({ change: { text: 'abc' }, error: null });
   await writer.end({ state: 'complete' });
   expect(saved.at(-1)).toBe('abc');
@@ -108,5 +108,28 @@ test('a storage that does not answer hides no text', async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(unsaved()).toMatchObject({ change: { text: 'a' }, error: null });
   writer.append('b');
+  await vi.advanceTimersByTimeAsync(100);
   expect(unsaved()).toMatchObject({ change: { text: 'ab' } });
+});
+
+test('however fast the text comes, what is not saved is shown at most once an interval, and at its end whole', async () => {
+  const shown: Unsaved[] = [];
+  const writer = createAnswerWriter({
+    save: () => Promise.reject(new Error('broken')),
+    onUnsaved: (now) => now && shown.push(now),
+    intervalMs: 100,
+  });
+  writer.append('a');
+  await vi.advanceTimersByTimeAsync(0);
+  const before = shown.length;
+  for (let token = 0; token < 200; token++) writer.append('b');
+  expect(shown).toHaveLength(before);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(shown.length - before).toBeLessThanOrEqual(2);
+  writer.append('c');
+  await writer.end({ state: 'complete' });
+  expect(shown.at(-1)?.change.text).toBe(`a${'b'.repeat(200)}c`);
+  const after = shown.length;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(shown).toHaveLength(after);
 });

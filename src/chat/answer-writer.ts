@@ -41,12 +41,20 @@ export function createAnswerWriter({ save, onUnsaved, intervalMs = INTERVAL_MS }
   let timer: ReturnType<typeof setTimeout> | undefined;
   let late: ReturnType<typeof setTimeout> | undefined;
   let shown = false;
+  let showing: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> | null = null;
   let closed = false;
 
   function show(): void {
+    clearTimeout(showing);
+    showing = undefined;
     shown = true;
     onUnsaved({ change: answer, error });
+  }
+
+  /** As seldom as what is saved: a screen that is drawn with each token stops answering, and breaks the answer off. */
+  function showSoon(): void {
+    if (shown) showing ??= setTimeout(show, intervalMs);
   }
 
   async function write(batch: Unsaved['change']): Promise<void> {
@@ -84,7 +92,7 @@ export function createAnswerWriter({ save, onUnsaved, intervalMs = INTERVAL_MS }
 
   function change(change: AnswerChange): void {
     answer = { ...answer, ...change };
-    if (shown) show();
+    showSoon();
     if (timer !== undefined && performance.now() >= lastBegin + intervalMs) {
       clearTimeout(timer);
       timer = undefined;
