@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVER_NAMES } from '../../setup/checks/test-servers.ts';
-import { acceptLicence, lastAnswer, questionBox, streamedPast } from '../app/app.ts';
-import { type BrowserContext, expect, test } from '../browser.ts';
+import { acceptLicence, lastAnswer, questionBox } from '../app/app.ts';
+import { type BrowserContext, expect, type Page, test } from '../browser.ts';
 import { kioskReady } from '../kiosk/kiosk-page.ts';
 import { flipLastBit, makeTestBundle, runBundle, SUB_PATH, type TestBundle } from './make.ts';
 import { type Served, serveConfigured, servePython, serveSirv } from './servers.ts';
@@ -39,6 +39,13 @@ function foreignRequests(context: BrowserContext, url: string): string[] {
   return foreign;
 }
 
+/** The fixture's answers are drawn by chance, and some are a word long. */
+async function expectAnswer(page: Page): Promise<void> {
+  await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false', { timeout: 90_000 });
+  await expect(lastAnswer(page)).toHaveText(/\S/);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+}
+
 for (const { name, serve, isolated } of [
   { name: "Python's http.server", serve: () => servePython(bundle.root), isolated: false },
   { name: 'sirv', serve: () => serveSirv(bundle.root), isolated: false },
@@ -61,8 +68,7 @@ for (const { name, serve, isolated } of [
     await page.getByRole('button', { name: 'Start' }).click();
     await questionBox(page).fill('What is the capital of France?');
     await questionBox(page).press('Enter');
-    await streamedPast(page, 20);
-    await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
+    await expectAnswer(page);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolated);
 
     // With the server gone a reload opens, loads and answers all the same, isolated as before.
@@ -74,8 +80,7 @@ for (const { name, serve, isolated } of [
     await page.getByRole('button', { name: 'Start' }).click();
     await questionBox(page).fill('What is the capital of France?');
     await questionBox(page).press('Enter');
-    await streamedPast(page, 20);
-    await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
+    await expectAnswer(page);
 
     // Without a header too, the page's own policy holds.
     const answer = page.evaluate(() =>
@@ -97,10 +102,8 @@ test('a shard with one flipped bit is refused before use, by name', async ({ con
   const page = await context.newPage();
   await page.goto(`${served.url}${SUB_PATH}`);
   await acceptLicence(page);
-  await expect(page.getByRole('alert').filter({ hasText: 'A file of the model is damaged' })).toContainText(
-    `${SUB_PATH}${shard}`,
-    { timeout: 90_000 },
-  );
+  const named = page.getByRole('alert').filter({ hasText: 'A file of the model is damaged: params_shard_0.bin' });
+  await expect(named).toBeVisible({ timeout: 90_000 });
 });
 
 test('a configuration that is not understood is shown with its field, in place of a blank screen', async ({

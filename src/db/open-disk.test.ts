@@ -17,8 +17,10 @@ function hanging(fire?: 'blocked'): IDBOpenDBRequest {
   return request;
 }
 
-test('a database that opens is no hindrance, and stays open', async () => {
+test("a database that opens is no hindrance, is in nobody's way after that, and opens for the next query", async () => {
   expect(await openDisk()).toBeNull();
+  expect(disk.isOpen()).toBe(false);
+  expect(await disk.settings.count()).toBe(0);
   expect(disk.isOpen()).toBe(true);
 });
 

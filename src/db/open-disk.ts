@@ -34,6 +34,8 @@ export async function openDisk(patienceMs = PATIENCE_MS): Promise<NoDatabase | n
       disk.close();
       return { cause: 'newer', reason: `${version} > ${LATEST_VERSION}` };
     }
+    // The next query opens it again: a vault that was half made is ended first, by deleting the database.
+    disk.close({ disableAutoOpen: false });
     return null;
   } catch (error) {
     const { name, message } = error as Error;
