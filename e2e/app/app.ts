@@ -165,3 +165,12 @@ export async function streamedPast(page: Page, length: number): Promise<void> {
     .poll(async () => (await lastAnswer(page).innerText()).length, { timeout: 90_000 })
     .toBeGreaterThan(length);
 }
+
+/** Asks, and stops the answer as soon as there is one. */
+export async function askAndStop(page: Page, question: string): Promise<void> {
+  await questionBox(page).fill(question);
+  await questionBox(page).press('Enter');
+  await expect(lastAnswer(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
+}

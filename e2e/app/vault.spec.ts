@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { launch } from '../browser.ts';
 import { killBrowser, searchProfile } from '../profile-search.ts';
-import { expect, lastAnswer, modelReady, newChat, type Page, passFirstRun, questionBox, test } from './app.ts';
+import { askAndStop, expect, modelReady, newChat, type Page, passFirstRun, questionBox, test } from './app.ts';
 import { makeVault, PASSPHRASE } from './vault-page.ts';
 
 /* Real questions to the real model, then every byte of the browser's profile. */
@@ -13,21 +13,13 @@ const PER_QUESTION = 5;
 /** Asked before there is a passphrase. No part of one is in another, so that no compression of the browser's files hides it. */
 const EARLIER = Array.from({ length: 10 }, () => randomBytes(16).toString('hex'));
 
-async function ask(page: Page, text: string): Promise<void> {
-  await questionBox(page).fill(text);
-  await questionBox(page).press('Enter');
-  await expect(lastAnswer(page)).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
-}
-
 /** Asks them all, some in each conversation, and leaves the last in the composer. */
 async function write(page: Page): Promise<void> {
   for (let at = 0; at < PHRASES.length; at += PER_QUESTION) {
     const text = PHRASES.slice(at, at + PER_QUESTION).join(', ');
     await newChat(page);
     if (at + PER_QUESTION === PHRASES.length) await questionBox(page).fill(text);
-    else await ask(page, text);
+    else await askAndStop(page, text);
   }
 }
 
@@ -39,7 +31,7 @@ test('with a passphrase nothing that was asked lies on the disk, before it was s
 }) => {
   await passFirstRun(page);
   await modelReady(page);
-  await ask(page, EARLIER.join(', '));
+  await askAndStop(page, EARLIER.join(', '));
   await makeVault(page);
   await write(page);
   await killBrowser(profile);
@@ -71,7 +63,7 @@ test('open in two tabs it is locked in both at once by a key, and by a clock tha
   await passFirstRun(page);
   await modelReady(page);
   await makeVault(page);
-  await ask(page, PHRASES[0]!);
+  await askAndStop(page, PHRASES[0]!);
   const other = await context.newPage();
   await other.goto(address);
   const locked = (of: Page) => of.getByRole('heading', { name: 'Hakui is locked' });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paths } from '../../setup/run/paths.ts';
 import { startServer } from '../../setup/server.ts';
-import { expect, lastAnswer, modelReady, newChat, type Page, passFirstRun, questionBox } from '../app/app.ts';
+import { askAndStop, expect, modelReady, newChat, type Page, passFirstRun } from '../app/app.ts';
 import { addTemplateProtocol, mostItems, openBenchmark, row, run, TEMPLATE_PROTOCOL } from '../app/benchmark-page.ts';
 import { exportedRun } from './exported-run.ts';
 import { visit } from './visit.ts';
@@ -40,7 +40,7 @@ export async function prepare(): Promise<Prepared> {
   await modelReady(page);
   for (const phrase of phrases) {
     await newChat(page);
-    await ask(page, phrase);
+    await askAndStop(page, phrase);
   }
   await startRuns(page);
   await expect(page.getByText('Done', { exact: true })).toHaveCount(PROTOCOLS.length, { timeout: 120_000 });
@@ -66,15 +66,6 @@ export async function prepare(): Promise<Prepared> {
       await rm(top, { recursive: true, force: true });
     },
   };
-}
-
-/** Asks, and stops the answer. */
-async function ask(page: Page, text: string): Promise<void> {
-  await questionBox(page).fill(text);
-  await questionBox(page).press('Enter');
-  await expect(lastAnswer(page)).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'false');
 }
 
 /** Starts a run of the sample questions by each protocol. */

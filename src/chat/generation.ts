@@ -1,5 +1,6 @@
 import { type AnswerChange, STOPPED_BY_DELETION, writeAnswer } from '@/db/messages';
 import type { Answer, Message } from '@/db/types';
+import { abortable } from '@/engine/abortable';
 import { EngineError } from '@/engine/errors';
 import type { ChatMessage, Engine, Usage } from '@/engine/types';
 import { createAnswerWriter, type Unsaved } from './answer-writer';
@@ -66,7 +67,8 @@ export async function generate(
 
   /** A question is written down only where it fits; one asked while the model was loading may not have been measured. */
   async function promptThatFits(model: AnsweringModel): Promise<ChatMessage[]> {
-    const messages = await unlessAborted(means.messages(answer.conversationId), signal);
+    // A storage that does not answer must not keep a person from stopping.
+    const messages = await abortable(means.messages(answer.conversationId), signal);
     const question = messages.find((message) => message.id === answer.parentId);
     if (question === undefined) throw new EngineError('cancelled');
     const exchanges = exchangesTo(messages, question.parentId);
@@ -95,14 +97,4 @@ export async function generate(
     if (failure !== null) await writer.end({ state: 'failed', failure });
     else await writer.end(signal.reason === CHAT_DELETED ? STOPPED_BY_DELETION : { state: 'stopped' });
   }
-}
-
-/** A storage that does not answer must not keep a person from stopping. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(new EngineError('cancelled'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { writeAudit } from '@/db/audit';
 import { readModelSettings, readSettings, writeSetting } from '@/db/settings';
+import { abortable } from '@/engine/abortable';
 import { EngineError, reasonOf } from '@/engine/errors';
 import type { Engine, EngineStatus, LoadedModel } from '@/engine/types';
 import type { ModelRecord } from '../../model-config/models/record.ts';
@@ -274,15 +275,6 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
 }
 
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
-
-function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(new EngineError('cancelled'));
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
 
 /** The model that is in memory, in whatever state short of failure. */
 export function loadedModel(status: EngineStatus): LoadedModel | null {
