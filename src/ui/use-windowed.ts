@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useCallback, useMemo } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 
 interface WindowedOptions {
   /** How many rows there are. Each that is drawn has its number in `data-index`, and `measure` for its ref. */
@@ -26,18 +26,20 @@ export interface Stretch {
 const BEYOND = 4;
 
 /**
- * Draws of a long list what is in sight and a little beyond, in the page's usual flow. The row that has the focus, and all that is
- * selected, stay however far they are scrolled away: a focus that is lost begins at the top of the page again.
+ * Draws of a long list what is in sight and a little beyond, in the page's usual flow. The row that has the focus with those beside
+ * it, and all that is selected, stay however far they are scrolled away: a focus that is lost begins at the top of the page again, and
+ * the next Tab is to find a row at once, not only when the browser has told of its scrolling.
  */
 export function useWindowed({ count, whole, viewport, keyOf, estimate, pinned, keepsPlace }: WindowedOptions) {
+  const focused = useFocusedRow(viewport);
   const rangeExtractor = useCallback(
     (range: Range) => {
-      const indexes = new Set(defaultRangeExtractor(range));
-      for (const index of heldIn(viewport.current, range)) if (index < count) indexes.add(index);
-      if (pinned != null && pinned >= 0 && pinned < count) indexes.add(pinned);
-      return [...indexes].sort((a, b) => a - b);
+      const indexes = new Set([...defaultRangeExtractor(range), ...heldIn(viewport.current, range)]);
+      if (focused !== null) for (let near = -BEYOND; near <= BEYOND; near++) indexes.add(focused + near);
+      if (pinned != null) indexes.add(pinned);
+      return [...indexes].filter((index) => index >= 0 && index < count).sort((a, b) => a - b);
     },
-    [count, pinned, viewport],
+    [count, focused, pinned, viewport],
   );
   const virtualizer = useVirtualizer({
     count,
@@ -76,6 +78,18 @@ export function useWindowed({ count, whole, viewport, keyOf, estimate, pinned, k
   }
 
   return { stretch, measure: whole ? undefined : virtualizer.measureElement, scrollToIndex: virtualizer.scrollToIndex };
+}
+
+/** Null where the focus is elsewhere in the page. */
+function useFocusedRow(viewport: RefObject<HTMLElement | null>): number | null {
+  const [focused, setFocused] = useState<number | null>(null);
+  useEffect(() => {
+    const look = ({ target }: FocusEvent) =>
+      setFocused(viewport.current && indexOf(viewport.current, target instanceof Node ? target : null));
+    document.addEventListener('focusin', look);
+    return () => document.removeEventListener('focusin', look);
+  }, [viewport]);
+  return focused;
 }
 
 /** Rows that hold the focus or an end of what is selected, with all between. */
