@@ -111,12 +111,10 @@ export function createArtifactStore(
           endWriting();
         },
         async abandon() {
-          try {
-            await writable.abort().catch(() => undefined);
-            await removeFrom(directory, payload);
-          } finally {
-            endWriting();
-          }
+          await writable.abort().catch(() => undefined);
+          // It has no record, so it is not there; what can't be removed now is swept, and must not hide why it was given up.
+          await removeFrom(directory, payload).catch(() => undefined);
+          endWriting();
         },
       };
     } catch (error) {

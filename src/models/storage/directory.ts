@@ -47,9 +47,23 @@ export async function writeTo(directory: Directory, name: string, text: string):
   await writable.close();
 }
 
+const TRIES_WHILE_IN_USE = 20;
+const BETWEEN_TRIES_MS = 50;
+
+/** Throws what the browser does where somebody still has the file after a second: Chromium lets go of one a moment after its writer ended. */
 export async function removeFrom(directory: Directory, name: string): Promise<void> {
-  await orNull(() => directory.removeEntry(name, { recursive: true }));
+  for (let tries = 1; ; tries++) {
+    try {
+      await orNull(() => directory.removeEntry(name, { recursive: true }));
+      return;
+    } catch (error) {
+      if (tries === TRIES_WHILE_IN_USE || !isInUse(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
+    }
+  }
 }
+
+const isInUse = (error: unknown) => error instanceof DOMException && error.name === 'NoModificationAllowedError';
 
 async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
   try {

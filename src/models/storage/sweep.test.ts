@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeLocks } from '@/test/fake-locks';
 import { type ArtifactStore, createArtifactStore } from './artifact-store';
 import { createStoredManifests } from './stored-manifests';
@@ -72,6 +72,36 @@ test('a writer that fails to open gives the lock back', async () => {
   await writer.abandon();
   models().files.set('x.bin.crswap', bytes);
   expect(await store.sweep()).toBe(1);
+});
+
+describe('a file that the browser has longer than its writer', () => {
+  const inUse = () => new DOMException('In use.', 'NoModificationAllowedError');
+
+  test('is removed once it is let go', async () => {
+    await keep();
+    const removal = vi.spyOn(models(), 'removeEntry').mockRejectedValueOnce(inUse()).mockRejectedValueOnce(inUse());
+    await store.remove(place);
+    expect(models().files.size).toBe(0);
+    expect(removal).toHaveBeenCalledTimes(4);
+  });
+
+  test('is told of where it was to be removed and is never let go', async () => {
+    await keep();
+    vi.spyOn(models(), 'removeEntry').mockRejectedValue(inUse());
+    await expect(store.remove(place)).rejects.toMatchObject({ name: 'NoModificationAllowedError' });
+  });
+
+  test('does not hide why its writing failed: it counts as not there, and is swept later', async () => {
+    const fail = () => {
+      vi.spyOn(models(), 'removeEntry').mockRejectedValue(inUse());
+      throw new Error('the server went away');
+    };
+    const failing = new ReadableStream<Uint8Array<ArrayBuffer>>({ pull: fail }, { highWaterMark: 0 });
+    await expect(store.write({ ...place, bytes: 3, digest: null }, failing)).rejects.toThrow('the server went away');
+    vi.restoreAllMocks();
+    expect(await store.findAny(place)).toBeNull();
+    expect(await store.sweep()).toBe(1);
+  });
 });
 
 test("a half-written manifest is no model that can't be read", async () => {
