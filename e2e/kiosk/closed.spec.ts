@@ -34,7 +34,8 @@ async function serve(answers: Map<string, { status?: number; type?: string; body
       response.writeHead(answer.status ?? 200, { 'Content-Type': answer.type ?? 'application/json' });
       return response.end(answer.body);
     }
-    const from = await fetch(new URL(path, behind.url));
+    // A connection is not used twice: the server behind may have just closed it.
+    const from = await fetch(new URL(path, behind.url), { headers: { Connection: 'close' } });
     const headers = Object.fromEntries(from.headers);
     for (const name of ['content-length', 'content-encoding', 'transfer-encoding', 'connection']) delete headers[name];
     response.writeHead(from.status, headers).end(Buffer.from(await from.arrayBuffer()));
