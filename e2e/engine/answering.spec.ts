@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { huggingFaceTokenizer } from '../../model-config/convert/testing/hugging-face.ts';
+import { huggingFaceTokenizer } from '../../model-config/convert/node/hugging-face.ts';
 import { readRecords } from '../../model-config/models/read-records.ts';
 import { writePrompt } from '../../model-config/prompt/prompt.ts';
 import type { ChatMessage, TokenReport } from '../../src/engine/types.ts';

@@ -1,6 +1,7 @@
 import type { Architecture } from '../models/record.ts';
 import type { SourceFolder } from './byte-source.ts';
 import { checkShapes } from './check-shapes.ts';
+import { typesOf } from './dequantise/formats.ts';
 import { ConversionError } from './errors.ts';
 import { type Adapter, readAdapter } from './lora/adapter.ts';
 import { ADAPTER_CONFIG } from './lora/config.ts';
@@ -21,6 +22,8 @@ export interface Checkpoint {
   /** With the adapter merged in. */
   weights: WeightSource;
   tokenizer: object;
+  /** The types of its tensors, without the adapter's. */
+  storedAs: string[];
 }
 
 /**
@@ -46,7 +49,8 @@ export async function openCheckpoint(
   const names = parametersOf(architecture).flatMap(({ parts }) => parts.map(({ name }) => name));
   const base = new SafetensorsWeights(all, architecture, names);
   checkShapes(base, parametersOf(architecture));
-  return { architecture, tokenizer, weights: adapter ? new MergedWeights(base, adapter, names) : base };
+  const weights = adapter ? new MergedWeights(base, adapter, names) : base;
+  return { architecture, tokenizer, weights, storedAs: typesOf(tensors.values()) };
 }
 
 /**

@@ -10,6 +10,7 @@ import { smallGguf, smallRecord } from './testing/small-model.ts';
 
 const CHAT_ML =
   "{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content + '<|im_end|>\\n' }}{% endfor %}";
+const GIVEN = { source: CHAT_ML, name: 'mine.jinja' };
 /** Answers end with a token that no configuration names. */
 const OWN_END = "{% for m in messages %}{{ m.content + '<|im_start|>' }}{% endfor %}";
 
@@ -64,7 +65,15 @@ describe('a GGUF file', () => {
       code: 'no-template',
       message: expect.stringMatching(/small\.gguf.*"tokenizer\.chat_template".*no chat template/),
     });
-    expect((await describeGguf(bare(), CHAT_ML)).template).toMatchObject({ source: CHAT_ML, stopTokenIds: [259] });
+    expect(await describeGguf(bare(), GIVEN)).toMatchObject({
+      template: { source: CHAT_ML, stopTokenIds: [259] },
+      templateFrom: { file: 'mine.jinja' },
+    });
+    await expect(describeGguf(bare(), { source: 'nothing', name: 'mine.jinja' })).rejects.toMatchObject({
+      code: 'unsupported-template',
+      place: { file: 'mine.jinja' },
+      forms: ['chatml', 'alpaca', 'vicuna'],
+    });
   });
 
   it.each([
@@ -130,7 +139,7 @@ describe('a checkpoint', () => {
     });
     const none = checkpoint({ 'tokenizer_config.json': { eos_token: '<|im_end|>' } });
     await expect(describeCheckpoint(none)).rejects.toMatchObject({ code: 'no-template' });
-    expect((await describeCheckpoint(none, null, CHAT_ML)).template.source).toBe(CHAT_ML);
+    expect((await describeCheckpoint(none, null, GIVEN)).template.source).toBe(CHAT_ML);
   });
 
   it('is refused where nothing says what ends an answer', async () => {

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { Architecture, Template } from '../models/record.ts';
 import type { ByteSource, SourceFolder } from './byte-source.ts';
 import { openCheckpoint } from './checkpoint.ts';
+import { typesOf } from './dequantise/formats.ts';
+import type { ConversionErrorPlace } from './errors.ts';
 import { openGguf } from './gguf.ts';
 import { openFile, readJson } from './read-json.ts';
-import { checkpointTemplate, ggufTemplate } from './template.ts';
+import { checkpointTemplate, type GivenTemplate, ggufTemplate } from './template.ts';
 
 /** What a model's files say of it, before any record of it exists. */
 export interface Description {
@@ -16,26 +18,33 @@ export interface Description {
   /** Tokens that it was trained to read at once; null where the files do not say. */
   trainedContext: number | null;
   template: Template;
+  /** Where the template stands: a file of the model, or the name of what was given in its place. */
+  templateFrom: ConversionErrorPlace;
+  /** Types of its weights, that of most of them first: "BF16", "Q4_K". */
+  storedAs: string[];
+  /** As it will be written: tokenizer.json. */
+  tokenizer: object;
 }
 
 /**
- * Describes a GGUF file, or the files of one that was split, and checks all that can be told without its weights. `template`: in
- * Jinja, to be used in place of its own. Throws ConversionError.
+ * Describes a GGUF file, or the files of one that was split, and checks all that can be told without its weights. `given`: to be
+ * used in place of its own template. Throws ConversionError.
  */
-export async function describeGguf(
-  sources: readonly ByteSource[],
-  template: string | null = null,
-): Promise<Description> {
-  const { gguf, architecture } = await openGguf(sources);
+export async function describeGguf(sources: readonly ByteSource[], given?: GivenTemplate | null): Promise<Description> {
+  const { gguf, architecture, tokenizer } = await openGguf(sources);
   const { metadata } = gguf;
   const text = (key: string) => textOrNull(metadata.get(key));
   const trained = metadata.get(`${architecture.modelType}.context_length`);
+  const { template, place } = ggufTemplate(gguf, given);
   return {
     name: text('general.name'),
     licence: text('general.license'),
     architecture,
     trainedContext: typeof trained === 'number' ? trained : null,
-    template: ggufTemplate(gguf, template),
+    template,
+    templateFrom: place,
+    storedAs: typesOf(gguf.tensors.values()),
+    tokenizer,
   };
 }
 
@@ -48,16 +57,20 @@ const Config = z.object({ max_position_embeddings: z.int().positive().optional()
 export async function describeCheckpoint(
   folder: SourceFolder,
   adapter?: SourceFolder | null,
-  template: string | null = null,
+  given?: GivenTemplate | null,
 ): Promise<Description> {
-  const { architecture } = await openCheckpoint(folder, adapter);
+  const { architecture, tokenizer, storedAs } = await openCheckpoint(folder, adapter);
   const { max_position_embeddings: trained } = await readJson(await openFile(folder, 'config.json'), Config);
+  const { template, place } = await checkpointTemplate(folder, given);
   return {
     name: null,
     licence: null,
     architecture,
     trainedContext: trained ?? null,
-    template: await checkpointTemplate(folder, template),
+    template,
+    templateFrom: place,
+    storedAs,
+    tokenizer,
   };
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { convertSafetensors } from './convert.ts';
 import { describeCheckpoint, describeGguf } from './description.ts';
 import { ConversionError, type ConversionErrorCode } from './errors.ts';
+import { huggingFaceTokenizer } from './node/hugging-face.ts';
 import {
   adapterFolder,
   addedToken,
@@ -15,7 +16,6 @@ import {
   smallAdapter,
   smallCheckpoint,
 } from './testing/checkpoints.ts';
-import { huggingFaceTokenizer } from './testing/hugging-face.ts';
 import { memorySink, memorySource } from './testing/memory-files.ts';
 import { alphabet, smallRecord } from './testing/small-model.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Template } from '../models/record.ts';
 import { AddedTokens, ControlTokens } from '../prompt/control-tokens.ts';
+import { type FormId, fittingForms } from '../prompt/forms.ts';
 import { TemplateError } from '../prompt/jinja.ts';
 import { beginToken, chosenTemplate, specialTokens, TokenizerConfig } from '../prompt/tokenizer-config.ts';
 import { endOfTurn, traitsOf } from '../prompt/traits.ts';
@@ -8,6 +9,31 @@ import type { SourceFolder } from './byte-source.ts';
 import { ConversionError, type ConversionErrorPlace } from './errors.ts';
 import type { GgufFile } from './gguf/file.ts';
 import { readJson, readText } from './read-json.ts';
+
+/** A template that a person gave, to be used in place of the model's own. */
+export interface GivenTemplate {
+  /** In Jinja. */
+  source: string;
+  /** A file's name, or a form's. */
+  name: string;
+}
+
+export interface FoundTemplate {
+  template: Template;
+  /** Where it stands: a file of the model, or the name of what was given. */
+  place: ConversionErrorPlace;
+}
+
+/** A template is missing, or does not do: a person can give one. */
+export class TemplateWanted extends ConversionError {
+  /** Forms that the model's tokenizer has the marks of. */
+  readonly forms: readonly FormId[];
+
+  constructor(...[code, place, problem, controls]: [...ConstructorParameters<typeof ConversionError>, ControlTokens]) {
+    super(code, place, problem);
+    this.forms = fittingForms(controls).map(({ id }) => id);
+  }
+}
 
 /** What a model's files say of its conversations. */
 interface Stated {
@@ -28,8 +54,11 @@ interface Stated {
 const CONTROL = 3;
 const USER_DEFINED = 4;
 
-/** A GGUF file's template. `given`: the one to use in its place. Throws ConversionError `no-template`, `unsupported-template`. */
-export function ggufTemplate({ metadata, source: { name: file } }: GgufFile, given: string | null = null): Template {
+/** A GGUF file's template. Throws TemplateWanted `no-template`, `unsupported-template`. */
+export function ggufTemplate(
+  { metadata, source: { name: file } }: GgufFile,
+  given?: GivenTemplate | null,
+): FoundTemplate {
   const listOf = (key: string): unknown[] => {
     const value = metadata.get(key);
     return Array.isArray(value) ? value : [];
@@ -51,13 +80,13 @@ export function ggufTemplate({ metadata, source: { name: file } }: GgufFile, giv
   );
   const stated = metadata.get('tokenizer.chat_template');
   return templateOf({
-    source: given ?? (typeof stated === 'string' ? stated : null),
+    source: given?.source ?? (typeof stated === 'string' ? stated : null),
     tokens,
     stops: ['eos', 'eot', 'eom'].map(idOf).filter((id) => id !== undefined),
     begins: metadata.get('tokenizer.ggml.add_bos_token') === true ? (tokens.bos_token ?? null) : null,
     controls: new ControlTokens(added),
     idOf: (token) => ids.get(token),
-    place: { file, key: 'tokenizer.chat_template' },
+    place: given ? { file: given.name } : { file, key: 'tokenizer.chat_template' },
   });
 }
 
@@ -69,7 +98,7 @@ const Tokenizer = AddedTokens.extend({
 });
 
 /** The same of a checkpoint's folder. */
-export async function checkpointTemplate(folder: SourceFolder, given: string | null = null): Promise<Template> {
+export async function checkpointTemplate(folder: SourceFolder, given?: GivenTemplate | null): Promise<FoundTemplate> {
   const ifThere = async <T>(name: string, schema: z.ZodType<T>): Promise<T | null> => {
     const source = await folder.open(name);
     return source && readJson(source, schema);
@@ -85,47 +114,55 @@ export async function checkpointTemplate(folder: SourceFolder, given: string | n
     return typeof id === 'number' ? id : undefined;
   };
   const tokens = specialTokens(config, map);
-  const file = await folder.open('chat_template.jinja');
-  const source = file && (await readText(file));
+  const controls = new ControlTokens(tokenizer?.added_tokens ?? []);
+  const file = given ? null : await folder.open('chat_template.jinja');
+  const source = file ? await readText(file) : (given?.source ?? templateIn(config, controls));
+  const own = file ? { file: 'chat_template.jinja' } : { file: 'tokenizer_config.json', key: 'chat_template' };
   return templateOf({
-    source: given ?? source ?? templateIn(config),
+    source,
     tokens,
     stops: [
       ...stops.flatMap((each) => each?.eos_token_id ?? []),
       ...[idOf(tokens.eos_token ?? '')].filter((id) => id !== undefined),
     ],
     begins: tokenizer && beginToken(tokenizer, config),
-    controls: new ControlTokens(tokenizer?.added_tokens ?? []),
+    controls,
     idOf,
-    place: file ? { file: 'chat_template.jinja' } : { file: 'tokenizer_config.json', key: 'chat_template' },
+    place: given ? { file: given.name } : own,
   });
 }
 
-function templateIn(config: TokenizerConfig | null): string | null {
+function templateIn(config: TokenizerConfig | null, controls: ControlTokens): string | null {
   const chosen = chosenTemplate(config?.chat_template);
   const several = config?.chat_template;
   if (chosen !== null || several === null || several === undefined) return chosen;
   const problem = 'several templates are stated, and none of them is called "default"';
-  throw new ConversionError('unsupported-template', { file: 'tokenizer_config.json', key: 'chat_template' }, problem);
+  throw new TemplateWanted(
+    'unsupported-template',
+    { file: 'tokenizer_config.json', key: 'chat_template' },
+    problem,
+    controls,
+  );
 }
 
-function templateOf({ source, tokens, stops, begins, controls, idOf, place }: Stated): Template {
+function templateOf({ source, tokens, stops, begins, controls, idOf, place }: Stated): FoundTemplate {
   if (source === null || source.trim() === '') {
     const problem = 'the model states no chat template, so nobody knows how it was trained to be spoken to';
-    throw new ConversionError('no-template', place, problem);
+    throw new TemplateWanted('no-template', place, problem, controls);
   }
   const template = { source, tokens, stopTokenIds: [], beginTokenId: begins === null ? null : (idOf(begins) ?? null) };
   try {
     traitsOf(template);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    throw new ConversionError('unsupported-template', place, `${WHY[error.fault]}: ${error.message}`);
+    throw new TemplateWanted('unsupported-template', place, `${WHY[error.fault]}: ${error.message}`, controls);
   }
   const end = endOfTurn(template, controls);
   const ids = [end === null ? undefined : controls.ids.get(end), ...stops];
   const stopTokenIds = [...new Set(ids.filter((id) => id !== undefined))];
-  if (stopTokenIds.length > 0) return { ...template, stopTokenIds };
-  throw new ConversionError('unsupported-template', place, 'no token is stated that ends an answer (eos_token_id)');
+  if (stopTokenIds.length > 0) return { place, template: { ...template, stopTokenIds } };
+  const problem = 'no token is stated that ends an answer (eos_token_id)';
+  throw new TemplateWanted('unsupported-template', place, problem, controls);
 }
 
 const WHY: Record<TemplateError['fault'], string> = {

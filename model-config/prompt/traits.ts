@@ -14,6 +14,8 @@ export interface TemplateTraits {
   opening: string;
   /** Whether it writes the date: the same conversation is another prompt tomorrow. */
   dated: boolean;
+  /** Whether it knows tools, of which it is given none. */
+  tools: boolean;
 }
 
 const SYSTEM: Turn = { role: 'system', content: 'instruction-5f1c' };
@@ -32,6 +34,7 @@ export function traitsOf(template: Template, now?: Date): TemplateTraits {
     ownSystem: instructed.folded ? null : ownSystem(instructed, asked),
     opening: asked.text.startsWith(unopened.text) ? asked.text.slice(unopened.text.length) : '',
     dated: compileTemplate(template.source).dated,
+    tools: /\btools\b/.test(template.source),
   };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readGguf } from '../convert/gguf/read.ts';
 import { tokenizerJson } from '../convert/gguf/tokenizer.ts';
-import { huggingFaceTokenizer } from '../convert/testing/hugging-face.ts';
+import { huggingFaceTokenizer } from '../convert/node/hugging-face.ts';
 import { memorySource } from '../convert/testing/memory-files.ts';
 import { learnTokenizer } from './bpe.ts';
 import { type Metadata, writeGguf } from './gguf-writer.ts';

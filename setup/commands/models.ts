@@ -1,29 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import type { GivenTemplate } from '../../model-config/convert/template.ts';
 import { readRecords } from '../../model-config/models/read-records.ts';
 import { Quantization } from '../../model-config/models/record.ts';
+import { FORM_IDS, formOf } from '../../model-config/prompt/forms.ts';
 import { buildApp } from '../app/build.ts';
 import { addModel } from '../models/add.ts';
-import { readArgument, readPlace } from '../models/argument.ts';
+import { type Argument, readArgument, readPlace } from '../models/argument.ts';
 import { checkDisk } from '../models/disk.ts';
+import type { Adding, Place } from '../models/examine.ts';
+import { asJson, asLines, examined, knownOf, promptOf, readMessages } from '../models/inspect.ts';
 import { knownModels, type Model, ofCatalog } from '../models/model.ts';
 import { publishedIds, writeIndex } from '../models/publish.ts';
 import { removeModel } from '../models/remove.ts';
 import { stateOfModel } from '../models/state.ts';
 import { SetupError } from '../run/errors.ts';
 import { alone } from '../run/lock.ts';
+import { fromCaller } from '../run/paths.ts';
 import { ProgressLines } from '../run/progress.ts';
 import { prepareAll } from './prepare.ts';
 
 const USAGE = `npm run models -- list | remove <id>
           npm run models -- add <id | owner/name | folder | file.gguf> [--lora <folder | owner/name>] [--name NAME]
-                                [--context TOKENS] [--template FILE.jinja] [--quantization q4f16_1|q4f32_1]…`;
+                                [--context TOKENS] [--template FILE.jinja | ${FORM_IDS.join(' | ')}] [--quantization q4f16_1|q4f32_1]…
+          npm run models -- inspect <as add> [--messages FILE.json] [--json]`;
 
 const options = {
   lora: { type: 'string' },
   name: { type: 'string' },
   context: { type: 'string' },
   template: { type: 'string' },
+  messages: { type: 'string' },
+  json: { type: 'boolean' },
   quantization: { type: 'string', multiple: true },
 } as const;
 
@@ -31,9 +39,12 @@ const options = {
 export async function models(args: string[]): Promise<number> {
   const { positionals, values } = parse(args);
   const [action = 'list', what] = positionals;
+  const { messages, json, ...order } = values;
   if (positionals.length <= 2) {
-    if (action === 'add' && what) return add(what, values);
-    const plain = Object.keys(values).length === 0;
+    if (action === 'inspect' && what) return inspect(what, order, messages, json);
+    const ofOrders = messages === undefined && json === undefined;
+    if (action === 'add' && what && ofOrders) return add(what, order);
+    const plain = ofOrders && Object.keys(order).length === 0;
     if (action === 'list' && !what && plain) return list();
     if (action === 'remove' && what && plain) return remove(what);
   }
@@ -58,7 +69,23 @@ async function list(): Promise<number> {
   return 0;
 }
 
-async function add(what: string, said: ReturnType<typeof parse>['values']): Promise<number> {
+type Said = Omit<ReturnType<typeof parse>['values'], 'messages' | 'json'>;
+
+async function inspect(what: string, said: Said, messagesFile?: string, json = false): Promise<number> {
+  const messages = messagesFile === undefined ? null : await readMessages(messagesFile);
+  // What comes of it may go to another program.
+  const lines = new ProgressLines(process.stderr);
+  const here = (await knownModels()).find(({ record }) => record.id === what);
+  const { model, known } =
+    here && Object.keys(said).length === 0
+      ? { model: here, known: await knownOf(here) }
+      : await examined(await readOrder(what, said), lines);
+  const prompt = messages && (await promptOf(model, known, messages));
+  console.log(json ? JSON.stringify(asJson(model, known, prompt), null, 2) : asLines(model, known, prompt).join('\n'));
+  return 0;
+}
+
+async function add(what: string, said: Said): Promise<number> {
   const lines = new ProgressLines();
   const model = await found(what, said, lines);
   const { name, licence } = model.record;
@@ -69,17 +96,10 @@ async function add(what: string, said: ReturnType<typeof parse>['values']): Prom
   return 0;
 }
 
-async function found(what: string, said: ReturnType<typeof parse>['values'], lines: ProgressLines): Promise<Model> {
+async function found(what: string, said: Said, lines: ProgressLines): Promise<Model> {
   const argument = await readArgument(what, readRecords());
-  const { lora, name = null, context, template, quantization = [] } = said;
-  if (argument.kind !== 'catalog' || lora !== undefined) {
-    const order = {
-      model: placeOf(argument),
-      adapter: lora === undefined ? null : await readPlace(lora),
-      ...{ name, context: context === undefined ? null : parseContext(context) },
-      template: template === undefined ? null : await readTemplate(template),
-      quantizations: quantization.map(parseQuantization),
-    };
+  if (argument.kind !== 'catalog' || said.lora !== undefined) {
+    const order = await orderOf(argument, said);
     return alone(() => addModel(order, lines));
   }
   const { record } = argument;
@@ -99,12 +119,25 @@ async function found(what: string, said: ReturnType<typeof parse>['values'], lin
   return ofCatalog(record);
 }
 
+const readOrder = async (what: string, said: Said) => orderOf(await readArgument(what, readRecords()), said);
+
+async function orderOf(argument: Argument, said: Said): Promise<Adding> {
+  const { lora, name = null, context, template, quantization = [] } = said;
+  return {
+    model: placeOf(argument),
+    adapter: lora === undefined ? null : await readPlace(lora),
+    ...{ name, context: context === undefined ? null : parseContext(context) },
+    template: template === undefined ? null : await readTemplate(template),
+    quantizations: quantization.map(parseQuantization),
+  };
+}
+
 /** A model of the catalog that gets an adapter is taken as what it is on the hub. */
-function placeOf(argument: Awaited<ReturnType<typeof readArgument>>) {
+function placeOf(argument: Argument): Place {
   if (argument.kind !== 'catalog') return argument;
   const { name, source } = argument.record;
   if (source.kind === 'huggingface' && source.format === 'safetensors') {
-    return { kind: 'hub' as const, repository: source.repository, revision: source.revision };
+    return { kind: 'hub', repository: source.repository, revision: source.revision };
   }
   throw new SetupError(
     `An adapter can't be merged into ${name}: its weights are rounded already.`,
@@ -112,11 +145,17 @@ function placeOf(argument: Awaited<ReturnType<typeof readArgument>>) {
   );
 }
 
-async function readTemplate(path: string): Promise<string> {
+/** A form by its name, or a file with a template. */
+async function readTemplate(text: string): Promise<GivenTemplate> {
+  const form = formOf(text);
+  if (form) return { source: form.source, name: `--template ${form.id}` };
   try {
-    return await readFile(path, 'utf8');
+    return { source: await readFile(fromCaller(text), 'utf8'), name: text };
   } catch (error) {
-    throw new SetupError(`--template: ${(error as Error).message}`, 'Give a file with the template in Jinja.');
+    throw new SetupError(
+      `--template: ${(error as Error).message}`,
+      `Give a file with the template in Jinja, or one of ${FORM_IDS.join(', ')}.`,
+    );
   }
 }
 

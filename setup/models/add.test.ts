@@ -28,7 +28,8 @@ import { describeError } from '../run/errors.ts';
 import { ProgressLines } from '../run/progress.ts';
 import { Publisher } from '../run/testing/publisher.ts';
 import { addModel } from './add.ts';
-import type { Adding } from './describe.ts';
+import type { Adding } from './examine.ts';
+import { asLines, examined } from './inspect.ts';
 import { addedOf, knownModels, type Model } from './model.ts';
 import { prepareModels } from './prepare.ts';
 import { removeModel } from './remove.ts';
@@ -201,6 +202,27 @@ it('prepares a repository of the hub with an adapter of the hub, at the commits 
     licence: { id: 'cc-by-nc-4.0', researchOnly: true },
     source: { kind: 'huggingface', repository: REPOSITORY, revision: commitOf('a') },
   });
+});
+
+it('tells of a repository all that it tells before it is added, by heads alone, and keeps nothing', async () => {
+  vi.stubEnv('HF_ENDPOINT', hub.url);
+  offer(hub, shardedCheckpoint(checkpoint()), { repository: REPOSITORY, commit: commitOf('a') });
+  offer(hub, adapterFilesOf(), { repository: 'else/lora', commit: commitOf('b') });
+  const order = { model: onHub(), adapter: onHub('else/lora'), name: null, context: null, quantizations: [] };
+  const { model, known } = await examined(order, lines);
+  const page = asLines(model, known, null).join('\n');
+  expect(page).toMatch(/What it is +qwen2, 1 layers of 64.*safetensors, F32; trained for 8,192 tokens/);
+  expect(page).toMatch(/Adapter +LoRA/);
+  expect(page).toMatch(/Template +from tokenizer_config\.json, chat_template/);
+  expect(page).toMatch(/ends it at <\|im_end\|> \(259\)/);
+  expect(page).toMatch(/Becomes +4 bits \(q4f32_1\).*\n +4 bits \(q4f16_1\)/);
+  expect(page).toMatch(/Takes +\d+ kB of downloads, \d+ kB of disk/);
+  expect(page).toMatch(/context: 8,192 tokens in training, 4,096 here/);
+  expect(readdirSync(join(root.folder, 'sources'))).toEqual([]);
+  expect(await listed('small-1b-lora')).toBe('unknown');
+  const weights = hub.asked.filter(({ path: asked }) => asked.startsWith('/far/'));
+  expect(weights.length).toBeGreaterThan(0);
+  for (const { range } of weights) expect(Number(/^bytes=\d+-(\d+)$/.exec(range!)![1])).toBeLessThan(2500);
 });
 
 it('fetches a checkpoint once for two models that are made from it, and removes it with the second', async () => {

@@ -2,8 +2,9 @@ import { SetupError } from '../run/errors.ts';
 import { exists } from '../run/files.ts';
 import type { ProgressLines } from '../run/progress.ts';
 import { type CheckpointPlaces, usualPlaces } from './checkpoint.ts';
-import { type Adding, describeModel, type Place } from './describe.ts';
 import { checkDisk } from './disk.ts';
+import { type Adding, examineModel, type Place } from './examine.ts';
+import { factsOf } from './facts.ts';
 import { type Added, addedOf, keepAdded, knownModels, type Model, type Origin } from './model.ts';
 import { manifestFile } from './places.ts';
 import { removeSources } from './remove.ts';
@@ -19,8 +20,10 @@ export async function addModel(
 ): Promise<Model> {
   const all = await knownModels();
   const order = { ...adding, model: await asBegun(adding.model, all) };
-  const added = await lines.during('What the model is', (report) => describeModel(order, report, places));
-  const { id, name, variants } = added.record;
+  const { added, description } = await lines.during('What the model is', (report) =>
+    examineModel(order, report, places),
+  );
+  const { id } = added.record;
   const before = all.find(({ record }) => record.id === id) ?? null;
   if (before && !isSame(before, added) && !(await isLeftOver(before))) {
     throw new SetupError(
@@ -29,13 +32,10 @@ export async function addModel(
     );
   }
   const model: Model = { record: added.record, from: added };
+  for (const line of factsOf(model, description)) lines.say(line);
   await checkDisk(model, lines);
   await keepAdded(added);
   if (before) await removeSources(before, [...all.filter((each) => each !== before), model]);
-  lines.say(`${name} becomes ${id}, in ${variants.map(({ quantization }) => quantization).join(' and ')}.`);
-  if (!variants.some(({ libraries }) => libraries.includes('software'))) {
-    lines.say('  For GPUs with 16-bit floats only; --quantization q4f32_1 makes it for others and for processors too.');
-  }
   return model;
 }
 

@@ -4,7 +4,7 @@ import { parseRepositoryId } from '../../model-config/hub/repository.ts';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import { SetupError } from '../run/errors.ts';
 import { fromCaller } from '../run/paths.ts';
-import type { Place } from './describe.ts';
+import type { Place } from './examine.ts';
 
 /** What was asked to be added: a model of the catalog, or a place of a person's own. */
 export type Argument = { kind: 'catalog'; record: ModelRecord } | Place;

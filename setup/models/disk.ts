@@ -15,11 +15,12 @@ export function diskNeed(model: Model): number {
   return fetchedBytes(model) + resultBytes(model.record);
 }
 
-const resultBytes = ({ variants, architecture }: ModelRecord): number =>
+/** Of the weights in all variants. */
+export const resultBytes = ({ variants, architecture }: ModelRecord): number =>
   variants.reduce((sum, variant) => sum + weightBytes(architecture, variant.quantization), 0);
 
 /** A person's own files stay where they are. */
-function fetchedBytes(model: Model): number {
+export function fetchedBytes(model: Model): number {
   const added = addedOf(model);
   const bytesOf = (origin: Origin | null) => (origin?.kind === 'hub' ? origin.bytes : 0);
   return added ? bytesOf(added.model) + bytesOf(added.adapter) : model.record.source.bytes;

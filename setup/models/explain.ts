@@ -1,4 +1,5 @@
-import type { ConversionErrorCode } from '../../model-config/convert/errors.ts';
+import type { ConversionError, ConversionErrorCode } from '../../model-config/convert/errors.ts';
+import type { TemplateWanted } from '../../model-config/convert/template.ts';
 import { HubError, type HubErrorCode } from '../../model-config/hub/errors.ts';
 import { SetupError } from '../run/errors.ts';
 import type { Hub } from './hub.ts';
@@ -54,7 +55,8 @@ export const explainHub = (error: unknown, hub: Hub): unknown =>
 /** The same of a fault of a model's files. */
 export function explainConversion(error: unknown): unknown {
   // By its name, for an error that comes out of a thread is of no class of ours.
-  const { name, code, message } = (error ?? {}) as { name?: string; code?: string; message?: string };
+  const { name, code, message, forms } = (error ?? {}) as Partial<ConversionError & TemplateWanted>;
   if (name !== 'ConversionError' || code === undefined || !(code in AFTER_CONVERSION)) return error;
-  return new SetupError(String(message), AFTER_CONVERSION[code as ConversionErrorCode]);
+  const known = forms?.length ? ` Forms that it has the tokens of: --template ${forms.join(', --template ')}.` : '';
+  return new SetupError(String(message), AFTER_CONVERSION[code] + known);
 }

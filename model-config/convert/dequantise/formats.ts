@@ -48,3 +48,10 @@ export const BLOCK_FORMATS: ReadonlyMap<number, BlockFormat> = new Map([
   [13, { name: 'Q5_K', values: 256, bytes: 176, dequantise: dequantiseQ5K }],
   [14, { name: 'Q6_K', values: 256, bytes: 210, dequantise: dequantiseQ6K }],
 ]);
+
+/** The names of the types that tensors come in, that of most bytes first. */
+export function typesOf(tensors: Iterable<{ format: BlockFormat; bytes: number }>): string[] {
+  const bytesOf = new Map<string, number>();
+  for (const { format, bytes } of tensors) bytesOf.set(format.name, (bytesOf.get(format.name) ?? 0) + bytes);
+  return [...bytesOf].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+}

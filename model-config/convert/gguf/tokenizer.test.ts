@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { huggingFaceTokenizer } from '../testing/hugging-face.ts';
+import { huggingFaceTokenizer } from '../node/hugging-face.ts';
 import { memorySource } from '../testing/memory-files.ts';
 import { rawGguf, setField, value } from '../testing/raw-gguf.ts';
 import { alphabet, smallGguf } from '../testing/small-model.ts';

@@ -2,12 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Architecture, ModelRecord } from '../../models/record.ts';
+import type { ModelRecord } from '../../models/record.ts';
 import type { SourceFolder } from '../byte-source.ts';
-import { openCheckpoint } from '../checkpoint.ts';
 import { convertGguf, convertSafetensors } from '../convert.ts';
+import { type Description, describeCheckpoint, describeGguf } from '../description.ts';
 import { ConversionError } from '../errors.ts';
-import { openGguf } from '../gguf.ts';
 import { memorySink, memorySource } from './memory-files.ts';
 import { mutant, SOUND } from './mutants.ts';
 import { runPython } from './python.ts';
@@ -24,7 +23,7 @@ interface Accepted {
   files: Map<string, Uint8Array>;
 }
 
-const recordOf = (architecture: Architecture): ModelRecord => ({ ...smallRecord, architecture });
+const recordOf = ({ architecture, template }: Description): ModelRecord => ({ ...smallRecord, architecture, template });
 
 function folderOf(files: Readonly<Record<string, Uint8Array>>): SourceFolder {
   return { name: 'mutant', open: async (name) => (files[name] ? memorySource(name, files[name]) : null) };
@@ -35,16 +34,13 @@ async function convert(name: string, bytes: Uint8Array): Promise<Pick<Accepted, 
   const sink = memorySink();
   if (name === 'small.gguf') {
     const sources = [memorySource(name, bytes)];
-    const record = recordOf((await openGguf(sources)).architecture);
-    const stopTokenIds = [259, 258, 257, 0];
-    const known = { ...record, template: { ...record.template, stopTokenIds } };
-    await convertGguf({ record: known, sources, sink, quantization: QUANTIZATION });
+    const record = recordOf(await describeGguf(sources));
+    await convertGguf({ record, sources, sink, quantization: QUANTIZATION });
     return { record, files: sink.files };
   }
   const folder = folderOf({ ...SOUND, [name]: bytes });
   const adapter = name.startsWith('adapter') ? folder : null;
-  const { architecture } = await openCheckpoint(folder, adapter);
-  const record = recordOf(architecture);
+  const record = recordOf(await describeCheckpoint(folder, adapter));
   await convertSafetensors({ record, folder, adapter: adapter ?? undefined, sink, quantization: QUANTIZATION });
   return { record, files: sink.files };
 }
@@ -64,7 +60,7 @@ export async function tryMutants(first: number, count: number): Promise<{ accept
     } catch (error) {
       if (!(error instanceof ConversionError)) throw new Error(`seed ${seed}, ${name}`, { cause: error });
       // A tensor that the weights lack is told of config.json, and a tokenizer of more tokens than they have of itself.
-      expect(error.place.file, `seed ${seed}: ${error.message}`).toMatch(/\.(gguf|json|safetensors)$/);
+      expect(error.place.file, `seed ${seed}: ${error.message}`).toMatch(/\.(gguf|json|jinja|safetensors)$/);
       const { key, tensor, offset } = error.place;
       if (key ?? tensor ?? offset === undefined) expect(error.message.length, `seed ${seed}`).toBeLessThan(2000);
       refused++;

@@ -1,4 +1,5 @@
-import { fileOf, jsonOf, smallAdapter, smallCheckpoint } from './checkpoints.ts';
+import { chatMl } from '../../prompt/testing/chat-ml.ts';
+import { fileOf, jsonOf, smallAdapter, smallCheckpoint, tokenizerConfig } from './checkpoints.ts';
 import { rawGguf } from './raw-gguf.ts';
 import { smallGguf } from './small-model.ts';
 
@@ -10,6 +11,9 @@ export const SOUND: Readonly<Record<string, Uint8Array>> = (() => {
     'small.gguf': rawGguf(smallGguf()),
     'config.json': jsonOf(config),
     'tokenizer.json': jsonOf(tokenizer),
+    'tokenizer_config.json': jsonOf(tokenizerConfig),
+    'generation_config.json': jsonOf({ eos_token_id: [259, 257] }),
+    'chat_template.jinja': new TextEncoder().encode(chatMl('Be brief.').source),
     'model.safetensors': fileOf(weights),
     'adapter_config.json': jsonOf({ ...adapter.config, alpha_pattern: { 'layers.*q_proj': 8 } }),
     'adapter_model.safetensors': fileOf(adapter.weights),
@@ -29,7 +33,7 @@ function randomBy(seed: number): () => number {
 
 /** Where a file says what it is, rather than holding weights. */
 function headLength(name: string, bytes: Uint8Array): number {
-  if (name.endsWith('.json')) return bytes.length;
+  if (/\.(json|jinja)$/.test(name)) return bytes.length;
   if (name.endsWith('.gguf')) return bytes.length - 60_000;
   return 8 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
 }
@@ -45,7 +49,7 @@ export function mutant(seed: number): { name: string; bytes: Uint8Array } {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const name = pick(Object.keys(SOUND));
   const sound = SOUND[name]!;
-  if (name !== 'small.gguf' && random() < 0.6) return { name, bytes: withJson(name, sound, change) };
+  if (/\.(json|safetensors)$/.test(name) && random() < 0.6) return { name, bytes: withJson(name, sound, change) };
   const head = headLength(name, sound);
   let bytes: Uint8Array = sound.slice();
   for (let times = 1 + Math.floor(random() * 3); times > 0; times--) bytes = changeBytes(bytes);

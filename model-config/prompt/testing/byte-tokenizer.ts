@@ -1,4 +1,4 @@
-import { huggingFaceTokenizer } from '../../convert/testing/hugging-face.ts';
+import { huggingFaceTokenizer } from '../../convert/node/hugging-face.ts';
 import { alphabet } from '../../convert/testing/small-model.ts';
 import { ControlTokens } from '../control-tokens.ts';
 import { PromptTokenizer, type TokenizerJson } from '../prompt-tokenizer.ts';

@@ -12,8 +12,11 @@ import { type FileIdentity, identitiesOf } from './sources/identity';
 
 /** What was found out of a source before anything of it is converted. */
 export type Examined =
-  | { kind: 'described'; source: FilesSource | HubSource; description: Description; gated: boolean }
+  | { kind: 'described'; source: FilesSource | HubSource; description: Told; gated: boolean }
   | { kind: 'exported'; source: FilesSource; manifest: Manifest };
+
+/** A tokenizer of ten megabytes has no business in the page. */
+type Told = Omit<Description, 'tokenizer'>;
 
 interface FilesSource {
   kind: 'gguf' | 'checkpoint' | 'exported';
@@ -32,14 +35,17 @@ export async function examineFiles(given: Given): Promise<Examined> {
   return { kind: 'described', description, gated: false, source: { kind, name, files: await identitiesOf(given) } };
 }
 
-async function describe(given: Exclude<Given, { kind: 'exported' }>): Promise<Description> {
-  if (given.kind === 'gguf') return describeGguf(given.files.map(({ path, file }) => blobSource(path, file)));
+async function describe(given: Exclude<Given, { kind: 'exported' }>): Promise<Told> {
+  if (given.kind === 'gguf')
+    return told(await describeGguf(given.files.map(({ path, file }) => blobSource(path, file))));
   const { name, files, adapter } = given;
   const folder = givenFolder(name, files);
-  if (!adapter) return { ...(await describeCheckpoint(folder)), name };
+  if (!adapter) return { ...told(await describeCheckpoint(folder)), name };
   const merged = await describeCheckpoint(folder, givenFolder(adapter.name, adapter.files));
-  return { ...merged, name: `${name} + ${adapter.name}` };
+  return { ...told(merged), name: `${name} + ${adapter.name}` };
 }
+
+const told = ({ tokenizer: _, ...rest }: Description): Told => rest;
 
 const MANIFEST = 'manifest.json';
 
@@ -67,5 +73,5 @@ export async function examineRepository(
   await downloadDescription(source, parts, { ...options, endpoint });
   const described = await describeCheckpoint(folderOfHeads(source, parts, { ...options, endpoint }));
   const name = repository.slice(repository.indexOf('/') + 1);
-  return { kind: 'described', source, gated, description: { ...described, name, licence } };
+  return { kind: 'described', source, gated, description: { ...told(described), name, licence } };
 }

@@ -17,7 +17,15 @@ const source = {
 const examined: Examined = {
   kind: 'described',
   source: { ...source, files: [...source.files] },
-  description: { name: 'Mine', licence: null, architecture, trainedContext: 2048, template },
+  description: {
+    name: 'Mine',
+    licence: null,
+    architecture,
+    trainedContext: 2048,
+    template,
+    storedAs: ['Q4_K', 'F32'],
+    templateFrom: { file: 'mine.gguf' },
+  },
   gated: false,
 };
 

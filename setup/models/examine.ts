@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { SourceFolder } from '../../model-config/convert/byte-source.ts';
 import { type Description, describeCheckpoint, describeGguf } from '../../model-config/convert/description.ts';
 import { folderSource, openFiles } from '../../model-config/convert/node/files.ts';
+import type { GivenTemplate } from '../../model-config/convert/template.ts';
 import { adapterFiles, checkpointFiles } from '../../model-config/hub/files.ts';
 import type { HubFile, HubRepository } from '../../model-config/hub/repository.ts';
 import { addedRecord, idFor } from '../../model-config/models/added-record.ts';
@@ -10,7 +11,7 @@ import { weightBytes } from '../../model-config/models/memory.ts';
 import type { ModelRecord, Quantization } from '../../model-config/models/record.ts';
 import { SetupError } from '../run/errors.ts';
 import type { StepReport } from '../run/progress.ts';
-import { type CheckpointPlaces, downloadFiles, openRepository, repositoryFolder, usualPlaces } from './checkpoint.ts';
+import { type CheckpointPlaces, downloadFiles, openRepository, usualPlaces } from './checkpoint.ts';
 import { explainConversion, explainHub } from './explain.ts';
 import { hubFolder } from './hub-folder.ts';
 import type { Added, OnHub, Origin } from './model.ts';
@@ -26,8 +27,8 @@ export interface Adding {
   name: string | null;
   /** Tokens; null: as many as it was trained for, at most `USUAL_CONTEXT`. */
   context: number | null;
-  /** A chat template in Jinja, to be used in place of the model's own; null for that. */
-  template?: string | null;
+  /** To be used in place of the model's own; null for that. */
+  template?: GivenTemplate | null;
   /** Empty: by its size. */
   quantizations: readonly Quantization[];
 }
@@ -40,15 +41,22 @@ const LARGEST_FOR_PROCESSORS = 2e9;
 /** The head sizes that model libraries are compiled for (model-config/compile/hakui_compile/description.py). */
 const HEAD_DIMS = [64, 128];
 
+/** What is known of a model before it is made. */
+export interface Examination {
+  /** What it would become. */
+  added: Added;
+  description: Description;
+}
+
 /**
- * What is known of a model by its files. Of one on the hub the small files are fetched for that, and its adapter.
+ * Finds out what a model is by its files. Of one on the hub the small files are fetched for that, and its adapter.
  * Throws SetupError naming file and field, before any weights are fetched.
  */
-export async function describeModel(
+export async function examineModel(
   adding: Adding,
   report: StepReport,
   places: CheckpointPlaces = usualPlaces(),
-): Promise<Added> {
+): Promise<Examination> {
   try {
     const adapter = adding.adapter && (await openAdapter(adding.adapter, report, places));
     try {
@@ -56,7 +64,8 @@ export async function describeModel(
       checkHeadDim(found.description, found.origin);
       const name = adding.name ?? [found.name, ...(adapter ? [nameOf(adapter.origin)] : [])].join(' + ');
       const record = recordOf(idFor(name, new Set()), name, found, adding);
-      return { format: 1, record, model: found.origin, adapter: adapter?.origin ?? null };
+      const added: Added = { format: 1, record, model: found.origin, adapter: adapter?.origin ?? null };
+      return { added, description: found.description };
     } finally {
       await adapter?.folder.close();
     }
@@ -116,7 +125,7 @@ const isSmall = (path: string) => !path.endsWith('.safetensors');
 async function describeFolder(
   folder: OpenFolder,
   adapter: OpenAdapter | null,
-  template: string | null,
+  template: GivenTemplate | null,
 ): Promise<Description> {
   try {
     return await describeCheckpoint(folder, adapter?.folder, template);
@@ -126,14 +135,12 @@ async function describeFolder(
 }
 
 async function openAdapter(place: Place, report: StepReport, places: CheckpointPlaces): Promise<OpenAdapter> {
-  const origin =
-    place.kind === 'path'
-      ? await ownFolder(place.path, adapterFiles)
-      : (await fetchFrom(place, adapterFiles, () => true, report, places)).origin;
-  return {
-    origin,
-    folder: folderSource(origin.kind === 'own' ? origin.path : repositoryFolder(origin, places.sources)),
-  };
+  if (place.kind === 'path') {
+    const origin = await ownFolder(place.path, adapterFiles);
+    return { origin, folder: folderSource(origin.path) };
+  }
+  const { origin, found, files } = await fetchFrom(place, adapterFiles, isSmall, report, places);
+  return { origin, folder: hubFolder(found, files, places) };
 }
 
 async function fetchFrom(
