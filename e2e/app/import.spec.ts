@@ -112,6 +112,34 @@ test.describe('with the library in the browser', () => {
   });
 });
 
+/** The fixture as a model that states no chat template. */
+function withoutTemplate(): Buffer {
+  const bytes = readFileSync(TINY);
+  bytes.write('nothing', bytes.indexOf('tokenizer.chat_template') + 'tokenizer.chat_te'.length - 1);
+  return bytes;
+}
+
+test('a model without a chat template is asked for one, tried before anything is made, and answers by it', async ({
+  page,
+}) => {
+  await passFirstRun(page);
+  await openModels(page);
+  await fileInput(page).setInputFiles({ name: 'bare.gguf', mimeType: '', buffer: withoutTemplate() });
+  await expect(panel(page).getByRole('heading', { name: 'bare states no chat template' })).toBeVisible();
+  await expectAccessible(page, 'a model that wants a template');
+  await panel(page).getByRole('radio', { name: 'With a template of its own' }).check();
+  await panel(page).getByRole('textbox', { name: 'Template in Jinja' }).fill('{% for m in messages %}');
+  await panel(page).getByRole('button', { name: 'Look at it again' }).click();
+  await expect(panel(page).getByRole('alert')).toContainText('This template cannot be used');
+  expect((await storedFiles(page)).filter(({ path }) => path.includes('imports'))).toEqual([]);
+  await panel(page).getByRole('radio', { name: 'ChatML' }).check();
+  await panel(page).getByRole('button', { name: 'Look at it again' }).click();
+  await expect(panel(page).getByText('ChatML, given by you')).toBeVisible();
+  await start(page, / can be added$/);
+  await loadAndAsk(page, 'Tell me about the heart.');
+  await streamedPast(page, 40);
+});
+
 /** Lets the page choose files that lie in its own file system in the place of a disk: their handles are as real. */
 async function putOnStick(page: Page, file: string): Promise<void> {
   await page.evaluate(() => {

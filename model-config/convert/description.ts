@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Architecture, Template } from '../models/record.ts';
+import type { TemplateTraits } from '../prompt/traits.ts';
 import type { ByteSource, SourceFolder } from './byte-source.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { typesOf } from './dequantise/formats.ts';
@@ -20,6 +21,10 @@ export interface Description {
   template: Template;
   /** Where the template stands: a file of the model, or the name of what was given in its place. */
   templateFrom: ConversionErrorPlace;
+  /** Whether it was given in place of the model's own. */
+  templateGiven: boolean;
+  /** What the template does. */
+  traits: TemplateTraits;
   /** Types of its weights, that of most of them first: "BF16", "Q4_K". */
   storedAs: string[];
   /** As it will be written: tokenizer.json. */
@@ -35,7 +40,7 @@ export async function describeGguf(sources: readonly ByteSource[], given?: Given
   const { metadata } = gguf;
   const text = (key: string) => textOrNull(metadata.get(key));
   const trained = metadata.get(`${architecture.modelType}.context_length`);
-  const { template, place } = ggufTemplate(gguf, given);
+  const { template, place, traits } = ggufTemplate(gguf, given);
   return {
     name: text('general.name'),
     licence: text('general.license'),
@@ -43,6 +48,8 @@ export async function describeGguf(sources: readonly ByteSource[], given?: Given
     trainedContext: typeof trained === 'number' ? trained : null,
     template,
     templateFrom: place,
+    templateGiven: Boolean(given),
+    traits,
     storedAs: typesOf(gguf.tensors.values()),
     tokenizer,
   };
@@ -61,7 +68,7 @@ export async function describeCheckpoint(
 ): Promise<Description> {
   const { architecture, tokenizer, storedAs } = await openCheckpoint(folder, adapter);
   const { max_position_embeddings: trained } = await readJson(await openFile(folder, 'config.json'), Config);
-  const { template, place } = await checkpointTemplate(folder, given);
+  const { template, place, traits } = await checkpointTemplate(folder, given);
   return {
     name: null,
     licence: null,
@@ -69,6 +76,8 @@ export async function describeCheckpoint(
     trainedContext: trained ?? null,
     template,
     templateFrom: place,
+    templateGiven: Boolean(given),
+    traits,
     storedAs,
     tokenizer,
   };

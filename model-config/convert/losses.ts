@@ -1,5 +1,4 @@
 import type { ModelRecord } from '../models/record.ts';
-import { traitsOf } from '../prompt/traits.ts';
 import type { Description } from './description.ts';
 
 /** What a model will be without, or do otherwise than in training. Rounding to 4 bits goes for all of them. */
@@ -19,11 +18,11 @@ const PLAIN = ['F32', 'F16', 'BF16'];
 
 /** What of a model is lost in what becomes of it. */
 export function lossesOf(
-  { storedAs, trainedContext, template }: Pick<Description, 'storedAs' | 'trainedContext' | 'template'>,
+  { storedAs, trainedContext, traits }: Pick<Description, 'storedAs' | 'trainedContext' | 'traits'>,
   { contextWindow }: ModelRecord['limits'],
 ): Loss[] {
   const rounded = storedAs.filter((type) => !PLAIN.includes(type));
-  const { folds, dated, tools } = traitsOf(template);
+  const { folds, dated, tools } = traits;
   return [
     ...(rounded.length > 0 ? [{ code: 'rounded-again', types: rounded.join(', ') } as const] : []),
     ...(trainedContext !== null && trainedContext > contextWindow

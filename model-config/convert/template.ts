@@ -4,7 +4,7 @@ import { AddedTokens, ControlTokens } from '../prompt/control-tokens.ts';
 import { type FormId, fittingForms } from '../prompt/forms.ts';
 import { TemplateError } from '../prompt/jinja.ts';
 import { beginToken, chosenTemplate, specialTokens, TokenizerConfig } from '../prompt/tokenizer-config.ts';
-import { endOfTurn, traitsOf } from '../prompt/traits.ts';
+import { endOfTurn, type TemplateTraits, traitsOf } from '../prompt/traits.ts';
 import type { SourceFolder } from './byte-source.ts';
 import { ConversionError, type ConversionErrorPlace } from './errors.ts';
 import type { GgufFile } from './gguf/file.ts';
@@ -22,6 +22,7 @@ export interface FoundTemplate {
   template: Template;
   /** Where it stands: a file of the model, or the name of what was given. */
   place: ConversionErrorPlace;
+  traits: TemplateTraits;
 }
 
 /** A template is missing, or does not do: a person can give one. */
@@ -151,18 +152,22 @@ function templateOf({ source, tokens, stops, begins, controls, idOf, place }: St
     throw new TemplateWanted('no-template', place, problem, controls);
   }
   const template = { source, tokens, stopTokenIds: [], beginTokenId: begins === null ? null : (idOf(begins) ?? null) };
-  try {
-    traitsOf(template);
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    throw new TemplateWanted('unsupported-template', place, `${WHY[error.fault]}: ${error.message}`, controls);
-  }
+  const traits = tried();
   const end = endOfTurn(template, controls);
   const ids = [end === null ? undefined : controls.ids.get(end), ...stops];
   const stopTokenIds = [...new Set(ids.filter((id) => id !== undefined))];
-  if (stopTokenIds.length > 0) return { place, template: { ...template, stopTokenIds } };
+  if (stopTokenIds.length > 0) return { place, traits, template: { ...template, stopTokenIds } };
   const problem = 'no token is stated that ends an answer (eos_token_id)';
   throw new TemplateWanted('unsupported-template', place, problem, controls);
+
+  function tried(): TemplateTraits {
+    try {
+      return traitsOf(template);
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      throw new TemplateWanted('unsupported-template', place, `${WHY[error.fault]}: ${error.message}`, controls);
+    }
+  }
 }
 
 const WHY: Record<TemplateError['fault'], string> = {

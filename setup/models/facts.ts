@@ -93,22 +93,22 @@ function takesOf(model: Model): string {
 }
 
 function lossesIn({ limits }: ModelRecord, known: Known | null): [string, ...string[]][] {
-  const { storedAs, trainedContext = null, template } = known ?? {};
-  if (!storedAs || !template) return [];
-  const said = lossesOf({ storedAs, trainedContext, template }, limits).map(inWords);
+  const { storedAs, trainedContext = null, traits } = known ?? {};
+  if (!storedAs || !traits) return [];
+  const said = lossesOf({ storedAs, trainedContext, traits }, limits).map(inWords);
   return [['Lost', 'precision: weights are rounded to 4 bits', ...said]];
 }
 
 function inWords(loss: Loss): string {
   switch (loss.code) {
     case 'rounded-again':
-      return `precision, twice: the file's own are rounded (${loss.types}); a checkpoint in 16 bits becomes better`;
+      return `precision, twice: the file's own are rounded (${loss.types}); made of a checkpoint in 16 bits it is more exact`;
     case 'context':
       return `context: ${number(loss.trained)} tokens in training, ${number(loss.kept)} here; --context TOKENS for more`;
     case 'system-folded':
       return 'the place of instructions: the template has none, they stand before the first question';
     case 'dated':
-      return "sameness: the template writes the day's date, so the same question is another prompt tomorrow";
+      return "repeatability: the template writes the day's date, so the same question is another prompt tomorrow";
     case 'tools':
       return 'tools: the template knows them, Hakui gives it none';
   }

@@ -7,7 +7,7 @@ import { runImport } from './run/run-import';
 /** The work itself, in whatever thread. `options` are for tests, which don't wait. */
 export function carryOutIn(places: ImportPlaces, options: Omit<RunOptions, 'signal' | 'onProgress'> = {}): CarryOut {
   async function work(order: Order, onProgress: Parameters<CarryOut>[1], signal: AbortSignal) {
-    if (order.kind === 'examine-files') return examineFiles(order.given);
+    if (order.kind === 'examine-files') return examineFiles(order.given, order.template);
     if (order.kind === 'examine-repository') return examineRepository(order, places, { ...options, signal });
     return runImport(order.journal, order.given, places, { ...options, onProgress, signal });
   }

@@ -1,5 +1,7 @@
 import { ConversionError, type ConversionErrorCode } from '../../../model-config/convert/errors.ts';
+import { TemplateWanted } from '../../../model-config/convert/template.ts';
 import { HubError, type HubErrorCode } from '../../../model-config/hub/errors.ts';
+import { type Form, formOf } from '../../../model-config/prompt/forms.ts';
 import { type ErrorDetails, ModelError, type ModelErrorCode } from '../errors';
 
 /**
@@ -7,7 +9,8 @@ import { type ErrorDetails, ModelError, type ModelErrorCode } from '../errors';
  * model. `other-source`: file (Continue was given another file). `no-library`: shape. `cannot-run`: reason (a FitProblem's
  * code), neededBytes, availableBytes, feature. `other-tab`, `cancelled`: nothing. `unknown`: reason.
  *
- * `conversion`: conversion (its code), reason (an English sentence that names file and field). `hub`: hub (its code),
+ * `conversion`: conversion (its code), reason (an English sentence that names file and field), and where a template is wanted,
+ * forms (those that would do, divided by spaces). `hub`: hub (its code),
  * model, reason. The rest as in ModelError.
  */
 export type ImportErrorCode =
@@ -52,7 +55,8 @@ export function toImportError(error: unknown): ImportError {
   const cause = { cause: error };
   if (error instanceof ModelError) return new ImportError(error.code, error.details, cause);
   if (error instanceof ConversionError) {
-    return new ImportError('conversion', { conversion: error.code, reason: error.message }, cause);
+    const forms = error instanceof TemplateWanted ? { forms: error.forms.join(' ') } : {};
+    return new ImportError('conversion', { conversion: error.code, reason: error.message, ...forms }, cause);
   }
   if (error instanceof HubError) {
     return new ImportError('hub', { hub: error.code, model: error.details.id, reason: error.message }, cause);
@@ -65,6 +69,14 @@ export function toImportError(error: unknown): ImportError {
 
 /** The codes in `details`, for the texts of each. */
 export const conversionCodeOf = ({ details }: ImportErrorData) => details.conversion as ConversionErrorCode;
+/** Forms of conversation that would do; null where the trouble is no template. */
+export function formsWanted({ code, details }: ImportErrorData): Form[] | null {
+  if (code !== 'conversion' || details.forms === undefined || details.forms === null) return null;
+  return String(details.forms)
+    .split(' ')
+    .flatMap((id) => formOf(id) ?? []);
+}
+
 export const hubCodeOf = ({ details }: ImportErrorData) => details.hub as HubErrorCode;
 
 /** Whether what was written so far is of use once the cause is mended: a full disk, a lost network, a drawn stick. */

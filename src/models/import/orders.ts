@@ -1,13 +1,14 @@
+import type { GivenTemplate } from '../../../model-config/convert/template.ts';
 import type { Manifest } from '../../../model-config/models/manifest.ts';
-import type { Examined } from './examine';
+import type { AskedRepository, Examined } from './examine';
 import type { Journal } from './journal';
 import type { ImportProgress } from './progress';
 import type { Given } from './sources/given';
 
 /** What the worker is asked for, one thing in its life. */
 export type Order =
-  | { kind: 'examine-files'; given: Given }
-  | { kind: 'examine-repository'; id: string; repository: string; revision: string | null }
+  | { kind: 'examine-files'; given: Given; template: GivenTemplate | null }
+  | ({ kind: 'examine-repository' } & AskedRepository)
   | { kind: 'run'; journal: Journal; given: Given | null };
 
 export interface Results {

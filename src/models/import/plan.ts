@@ -1,3 +1,4 @@
+import { type Loss, lossesOf } from '../../../model-config/convert/losses.ts';
 import { addedRecord, idFor } from '../../../model-config/models/added-record.ts';
 import type { Manifest } from '../../../model-config/models/manifest.ts';
 import { weightBytes } from '../../../model-config/models/memory.ts';
@@ -23,6 +24,10 @@ export interface Plan {
   gpuMemoryBytes: number;
   /** The model whose library is used; null where the source brings its own. */
   libraryOf: string | null;
+  /** What it is, as far as its files tell; null for one that was made elsewhere. */
+  description: Extract<Examined, { kind: 'described' }>['description'] | null;
+  /** What it will be without. */
+  losses: Loss[];
   /** Whether its terms must be agreed to on the hub first. */
   gated: boolean;
   /** A doubt that does not forbid. */
@@ -95,7 +100,8 @@ function planConversion(
   } as const;
   return {
     journal: { format: 1, id, name, modelsUrl: around.modelsUrl, resultBytes, source, task },
-    ...{ record, resultBytes, gated, libraryOf: madeFor },
+    ...{ record, resultBytes, gated, libraryOf: madeFor, description },
+    losses: lossesOf(description, limits),
     downloadBytes: source.kind === 'hub' ? sourceBytes : 0,
     ...fitOf(record, 0, around.device),
   };
@@ -129,7 +135,7 @@ function planCopy({ source, manifest }: Extract<Examined, { kind: 'exported' }>,
       ...{ format: 1, id, name: record.name, modelsUrl, resultBytes, source },
       task: { kind: 'copy', manifest: copied },
     },
-    ...{ record, resultBytes, downloadBytes: 0, libraryOf: null, gated: false },
+    ...{ record, resultBytes, downloadBytes: 0, libraryOf: null, gated: false, description: null, losses: [] },
     ...fitOf(record, at, device),
   };
 }

@@ -2,9 +2,10 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { db } from '@/db/schema';
 import { fileOf, jsonOf, smallAdapter } from '../../../model-config/convert/testing/checkpoints.ts';
-import { rawGguf, splitGguf } from '../../../model-config/convert/testing/raw-gguf.ts';
+import { rawGguf, setField, splitGguf, value } from '../../../model-config/convert/testing/raw-gguf.ts';
 import { smallGguf } from '../../../model-config/convert/testing/small-model.ts';
 import type { Manifest } from '../../../model-config/models/manifest.ts';
+import { formOf } from '../../../model-config/prompt/forms.ts';
 import { contents, hash } from '../download/testing/test-device';
 import type { ModelEntry } from '../shelves';
 import { baseManifest, checkpointFiles, closingAt, found, ImportDevice, smallFile } from './testing/import-device';
@@ -332,4 +333,39 @@ test('an exported model with a wrong byte is refused by the name of the file', a
     error: { code: 'wrong-hash', details: { url: 'lib/q4f32_1-software.wasm' } },
   });
   expect(d.paths()).toEqual([]);
+});
+
+const bare = (name = 'My model.gguf') => {
+  const raw = smallGguf();
+  setField(raw, 'tokenizer.chat_template', value.text(''));
+  return found({ [name]: rawGguf(raw) });
+};
+const chatml = { source: formOf('chatml')!.source, name: 'ChatML' };
+
+test('a model without a template becomes one with the template that a person gives, which stays with it', async () => {
+  const page = d.openPage();
+  await page.act.give(bare());
+  expect(page.standing()).toMatchObject({
+    step: 'template-wanted',
+    error: { code: 'conversion', details: { conversion: 'no-template', forms: 'chatml alpaca vicuna' } },
+    refused: null,
+  });
+  await page.act.giveTemplate({ source: 'always the same', name: 'pasted' });
+  expect(page.standing()).toMatchObject({
+    step: 'template-wanted',
+    error: { details: { conversion: 'no-template' } },
+    refused: {
+      template: { name: 'pasted' },
+      error: { details: { reason: expect.stringMatching(/^pasted: .*leaves/) } },
+    },
+  });
+  await page.act.giveTemplate(chatml);
+  expect(page.standing()).toMatchObject({ step: 'planned', plan: { description: { templateGiven: true } } });
+  await page.act.start();
+  expect(page.standing()).toMatchObject({ step: 'done' });
+  expect(entry(page, 'my-model')?.record.template).toMatchObject({ source: chatml.source, stopTokenIds: [259] });
+
+  // The next one has its own.
+  await page.act.give(small('Other.gguf'));
+  expect(page.standing()).toMatchObject({ plan: { description: { templateGiven: false } } });
 });

@@ -2,12 +2,13 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { writeAudit } from '@/db/audit';
 import { readHandles, removeHandles, writeHandles } from '@/db/import-handles';
 import { acceptLicence } from '@/db/settings';
+import type { GivenTemplate } from '../../../model-config/convert/template.ts';
 import { parseRepositoryId } from '../../../model-config/hub/repository.ts';
 import { idFor } from '../../../model-config/models/added-record.ts';
 import { licenceKey } from '../licence';
 import type { ModelsStore } from '../store';
 import { removeModelFiles } from './addresses';
-import { canContinueAfter, ImportError, type ImportErrorData, toImportError } from './errors';
+import { canContinueAfter, formsWanted, ImportError, type ImportErrorData, toImportError } from './errors';
 import type { Examined } from './examine';
 import { ImportLock } from './import-lock';
 import type { Journal } from './journal';
@@ -44,6 +45,8 @@ export interface ImportActions {
   give(found: Promise<Found>): Promise<void>;
   /** A LoRA adapter for the checkpoint that is planned. */
   giveAdapter(found: Promise<Found>): Promise<void>;
+  /** A template for the model that wants one. */
+  giveTemplate(template: GivenTemplate): Promise<void>;
   /** A repository by its id or address. */
   askHub(text: string): Promise<void>;
   start(): Promise<void>;
@@ -66,6 +69,11 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
   /** Its files and how they are found again, as far as this page has them. */
   let given: Given | null = null;
   let found: Found = { files: [], handles: [] };
+  /** A template that a person gave for it, and how the source is looked at once more with that. */
+  let template: GivenTemplate | null = null;
+  let lookAgain: (() => Promise<void>) | null = null;
+  /** What is wrong with its own. */
+  let wanted: ImportErrorData | null = null;
   let controller = new AbortController();
   let cancelled = false;
   let looking: Promise<void> | null = null;
@@ -92,6 +100,8 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
       journal = null;
       given = null;
       found = { files: [], handles: [] };
+      template = null;
+      lookAgain = null;
       lock.release();
     }
 
@@ -123,6 +133,7 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
     /** Has a source looked at; `examine` gives what is found out. */
     async function plan(name: string, id: string | undefined, examine: () => Promise<Examined>): Promise<void> {
       controller = new AbortController();
+      lookAgain = () => plan(name, id, examine);
       stand({ step: 'examining', name });
       try {
         await lock.acquire();
@@ -133,12 +144,19 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
       } catch (error) {
         if (id !== undefined && !(error instanceof ImportError && error.code === 'other-tab'))
           await journals.remove(id);
-        fail(error);
+        const data = toImportError(error).toData();
+        if (formsWanted(data) === null) return fail(error);
+        lock.release();
+        if (template === null || wanted === null) wanted = data;
+        const refused = template && { template, error: data };
+        stand({ step: 'template-wanted', name, error: wanted, refused });
       }
     }
 
     const examineGiven = (files: Given) =>
-      plan(files.name, undefined, () => carryOut({ kind: 'examine-files', given: files }, () => {}, controller.signal));
+      plan(files.name, undefined, () =>
+        carryOut({ kind: 'examine-files', given: files, template }, () => {}, controller.signal),
+      );
 
     async function run(order: Journal): Promise<void> {
       journal = order;
@@ -224,6 +242,7 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
       async give(promised) {
         const before = get().standing;
         if (before.step === 'idle' || before.step === 'failed' || before.step === 'done') {
+          template = null;
           try {
             found = await promised;
             given = recognise(found.files);
@@ -255,12 +274,19 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
         await examineGiven(given);
       },
 
+      async giveTemplate(given) {
+        if (get().standing.step !== 'template-wanted') return;
+        template = given;
+        await lookAgain?.();
+      },
+
       async askHub(text) {
+        template = null;
         try {
           const { id: repository, revision } = parseRepositoryId(text);
           const id = idFor(repository.slice(repository.indexOf('/') + 1), takenIds(await surroundings()));
           await plan(repository, id, () =>
-            carryOut({ kind: 'examine-repository', id, repository, revision }, () => {}, controller.signal),
+            carryOut({ kind: 'examine-repository', id, repository, revision, template }, () => {}, controller.signal),
           );
         } catch (error) {
           fail(error);

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { jsonOf } from '../../../../model-config/convert/testing/checkpoints.ts';
+import { formOf } from '../../../../model-config/prompt/forms.ts';
 import { hash } from '../../download/testing/test-device';
 import { checkpointFiles, closingAt, ImportDevice } from '../testing/import-device';
 
@@ -16,16 +17,20 @@ beforeEach(async () => {
   await d.start();
   const files = checkpointFiles();
   weights = files['model.safetensors']!;
-  const tree = Object.entries(files).map(([path, bytes]) => {
-    d.server.files.set(at(path), bytes);
-    const size = bytes.byteLength;
-    const lfs = path.endsWith('.safetensors') ? { lfs: { oid: hash('sha256', bytes), size } } : {};
-    return { type: 'file', path, size, ...lfs };
-  });
+  for (const [path, bytes] of Object.entries(files)) d.server.files.set(at(path), bytes);
   const info = { sha: COMMIT, gated: false, cardData: { license: 'cc-by-nc-sa-4.0' } };
   d.server.files.set('/api/models/owner/Tuned-7B/revision/main', jsonOf(info));
-  d.server.files.set(`/api/models/owner/Tuned-7B/tree/${COMMIT}?recursive=true`, jsonOf(tree));
+  d.server.files.set(`/api/models/owner/Tuned-7B/tree/${COMMIT}?recursive=true`, jsonOf(tree()));
 });
+
+/** As the hub lists the files. */
+const tree = () =>
+  [...d.server.files].flatMap(([url, bytes]) => {
+    if (!url.startsWith(at(''))) return [];
+    const [path, size] = [url.slice(at('').length), bytes.byteLength];
+    const lfs = path.endsWith('.safetensors') ? { lfs: { oid: hash('sha256', bytes), size } } : {};
+    return [{ type: 'file', path, size, ...lfs }];
+  });
 
 afterEach(() => d.server.stop());
 
@@ -62,6 +67,21 @@ test('a repository is described by its small files, and its licence is shown, be
   expect(heads().at(-1)).toBe(headBytes - 1);
   await page.act.cancel();
   expect(d.paths()).toEqual([]);
+});
+
+test('one without a template is asked for one before its weights are asked for, and nothing of it stays if none is given', async () => {
+  d.server.files.set(at('tokenizer_config.json'), jsonOf({ eos_token: '<|im_end|>' }));
+  d.server.files.set(`/api/models/owner/Tuned-7B/tree/${COMMIT}?recursive=true`, jsonOf(tree()));
+  const page = d.openPage();
+  await page.act.askHub('owner/Tuned-7B');
+  expect(page.standing()).toMatchObject({ step: 'template-wanted', error: { details: { conversion: 'no-template' } } });
+  page.act.dismiss();
+  expect(d.paths()).toEqual([]);
+
+  await page.act.askHub('owner/Tuned-7B');
+  await page.act.giveTemplate({ source: formOf('chatml')!.source, name: 'ChatML' });
+  expect(page.standing()).toMatchObject({ step: 'planned', plan: { description: { templateGiven: true } } });
+  expect(starts()).toEqual([]);
 });
 
 test('it becomes a model, its downloads are gone, and no file was asked for twice', async () => {

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { records } from '@/models/catalog';
 import { prepared, SMOLLM2 } from '@/test/models';
 import { openApp } from '@/test/open-app';
+import type { GivenTemplate } from '../../../../model-config/convert/template.ts';
 import { ImportError } from '../errors';
 import type { Examined } from '../examine';
-import type { CarryOut, Results } from '../orders';
+import type { CarryOut, Order, Results } from '../orders';
 import type { ImportProgress } from '../progress';
 
 const { architecture, template } = records.find(({ id }) => id === SMOLLM2)!;
@@ -24,7 +25,9 @@ const examined: Examined = {
     trainedContext: 2048,
     template,
     storedAs: ['Q4_K', 'F32'],
-    templateFrom: { file: 'mine.gguf' },
+    templateFrom: { file: 'mine.gguf', key: 'tokenizer.chat_template' },
+    templateGiven: false,
+    traits: { folds: true, ownSystem: null, opening: '', dated: true, tools: false },
   },
   gated: false,
 };
@@ -69,6 +72,50 @@ test('a model is started only when a person has said that it may be used', async
   expect(start).toHaveProperty('disabled', true);
   await user.click(panel.getByRole('checkbox'));
   expect(start).toHaveProperty('disabled', false);
+});
+
+test('what is lost is told before a model is started', async () => {
+  const { panel, give } = await opened();
+  await give();
+  expect(await panel.findByText('Q4_K, F32; trained for 2,048 tokens')).toBeDefined();
+  expect(panel.getByText('from mine.gguf, tokenizer.chat_template')).toBeDefined();
+  const lost = panel.getAllByRole('listitem').map(({ textContent }) => textContent);
+  expect(lost).toHaveLength(4);
+  expect(lost[1]).toContain('rounded already (Q4_K)');
+  expect(lost[2]).toContain('before the first question');
+  expect(lost[3]).toContain('date');
+});
+
+test('a model that states no template is asked for one, and says what is wrong with another', async () => {
+  const wanted = (reason: string, conversion = 'no-template') =>
+    Promise.reject(new ImportError('conversion', { conversion, reason, forms: 'chatml alpaca' }));
+  const given: (GivenTemplate | null)[] = [];
+  const carryOut: CarryOut = (order) => {
+    const { template: mine } = order as Extract<Order, { kind: 'examine-files' }>;
+    given.push(mine);
+    if (mine === null) return wanted('mine.gguf: no chat template');
+    if (mine.name !== 'ChatML') return wanted('it leaves a question out', 'unsupported-template');
+    return Promise.resolve(examined as Results[typeof order.kind]);
+  };
+  const { panel, give, user } = await opened({ carryOut });
+  await give();
+  expect(await panel.findByRole('heading', { name: 'mine states no chat template' })).toBeDefined();
+  expect(panel.getAllByRole('radio').map((radio) => radio.closest('div')?.textContent)).toHaveLength(3);
+  const again = panel.getByRole('button', { name: 'Look at it again' });
+  expect(again).toHaveProperty('disabled', true);
+
+  await user.click(panel.getByRole('radio', { name: 'With a template of its own' }));
+  expect(again).toHaveProperty('disabled', true);
+  await user.type(panel.getByRole('textbox', { name: 'Template in Jinja' }), 'always the same');
+  await user.click(again);
+  expect((await panel.findByRole('alert')).textContent).toContain('it leaves a question out');
+  expect(panel.getByRole('textbox', { name: 'Template in Jinja' })).toHaveProperty('value', 'always the same');
+  expect(panel.getByRole('heading', { name: 'mine states no chat template' })).toBeDefined();
+
+  await user.click(panel.getByRole('radio', { name: 'ChatML' }));
+  await user.click(panel.getByRole('button', { name: 'Look at it again' }));
+  expect(await panel.findByRole('heading', { name: 'Mine can be added' })).toBeDefined();
+  expect(given.map((each) => each?.name)).toEqual([undefined, 'A pasted template', 'ChatML']);
 });
 
 test('where the disk is too small, both figures are told and nothing can be started', async () => {

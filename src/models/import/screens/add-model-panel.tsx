@@ -9,6 +9,7 @@ import { ExaminingCard, WorkingCard } from './import-progress';
 import { InterruptedCard } from './interrupted-card';
 import { PlanCard } from './plan-card';
 import { SourceForm } from './source-form';
+import { TemplateCard } from './template-card';
 
 /** Makes a model of one's own files, or of the hub's: from the choice of a source to a model that can be loaded. */
 export function AddModelPanel() {
@@ -36,6 +37,8 @@ function Standing() {
       return <Text size="sm">{t('import.elsewhere')}</Text>;
     case 'examining':
       return <ExaminingCard standing={standing} />;
+    case 'template-wanted':
+      return <TemplateCard standing={standing} />;
     case 'planned':
       // Another model is another question: what was agreed to for one is not agreed to for the next.
       return <PlanCard key={standing.plan.journal.id} standing={standing} />;

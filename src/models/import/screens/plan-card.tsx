@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useWhyNot } from '../../screens/why-not';
 import { useImportActions } from '../context';
 import type { ImportStanding } from '../state';
+import { Losses } from './losses';
 import { PlanFacts } from './plan-facts';
 import { SourceButton } from './source-buttons';
 
@@ -25,6 +26,7 @@ export function PlanCard({ standing }: { standing: Extract<ImportStanding, { ste
         {t('import.plan.title', { name: plan.record.name })}
       </Title>
       <PlanFacts plan={plan} given={given} freeBytes={freeBytes} />
+      {plan.description && <Losses losses={plan.losses} />}
       {plan.record.licence.researchOnly && (
         <Text size="sm" fw={600} mb="sm">
           {t('models.screen.researchOnly')}
