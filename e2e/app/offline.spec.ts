@@ -92,7 +92,7 @@ test('with its server stopped Hakui opens, loads its model and answers, in a fre
   const engine = fresh.workers().find((worker) => worker.url().startsWith('blob:'));
   await engine!.evaluate(send, `${site.url}worker`);
   await expect(alarm).toContainText('Requests that sent data: 2');
-  const newest = fresh.getByRole('list', { name: 'Every request, newest first' }).getByRole('listitem');
+  const newest = fresh.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
   await expect(newest.nth(0)).toContainText(/POST .*\/worker.* worker .*sent 7 bytes/);
   await expect(newest.nth(1)).toContainText(/POST .*\/window.*this window.*sent 7 bytes/);
 });
@@ -100,7 +100,7 @@ test('with its server stopped Hakui opens, loads its model and answers, in a fre
 async function wholeList(page: Page): Promise<string[]> {
   const more = page.getByRole('button', { name: 'Show older requests' });
   while (await more.isVisible()) await more.click();
-  return page.getByRole('list', { name: 'Every request, newest first' }).getByRole('listitem').allInnerTexts();
+  return page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem').allInnerTexts();
 }
 
 test('a service worker that is gone is told as that, and not as a new version; loading the page anew brings it back', async ({

@@ -1,5 +1,5 @@
 import type { NetworkRequest } from './merge-sightings';
-import type { RefusedTotal } from './traffic';
+import type { Traffic } from './traffic';
 
 const COLUMNS = [
   'time',
@@ -12,18 +12,27 @@ const COLUMNS = [
   'received_bytes',
   'sent_bytes',
   'seen_by',
+  'requests',
 ] as const;
 
 type Cell = string | number | null;
 
-/** The network ledger as a table: RFC 4180 in UTF-8 with its mark, oldest request first, then what was refused. An empty cell: nobody could tell. */
-export function ledgerCsv(requests: readonly NetworkRequest[], blocked: readonly RefusedTotal[]): string {
+/**
+ * The network ledger as a table: RFC 4180 in UTF-8 with its mark. First the sums of what is no longer listed, by the server, then each
+ * request, oldest first, then what was refused. An empty cell: nobody could tell, or it differs.
+ */
+export function ledgerCsv({ requests, older, blocked }: Omit<Traffic, 'sightings'>): string {
   const rows: Cell[][] = [
     [...COLUMNS],
+    ...[...older].map(([origin, { requests: count, received }]) => [
+      ...[null, origin, null, null, null, null, null],
+      ...[received, 0, null, count],
+    ]),
     ...requests.toReversed().map(rowOf),
-    ...blocked.flatMap(({ target, directive, attempts }) =>
-      Array.from({ length: attempts }, () => [null, target, null, directive, null, 'refused', null, 0, 0, 'policy']),
-    ),
+    ...blocked.map(({ target, directive, attempts }) => [
+      ...[null, target, null, directive, null, 'refused', null],
+      ...[0, 0, 'policy', attempts],
+    ]),
   ];
   return `\ufeff${rows.map((row) => `${row.map(csvField).join(',')}\r\n`).join('')}`;
 }
@@ -41,6 +50,7 @@ function rowOf(request: NetworkRequest): Cell[] {
     request.received,
     request.sent,
     [...(thread ? ['thread'] : []), ...(serviceWorker ? ['service-worker'] : [])].join('+'),
+    1,
   ];
 }
 

@@ -2,6 +2,8 @@ import type { Party, Sighting } from './sightings';
 
 /** One request, from all that is known of it. Null: no witness could tell. */
 export interface NetworkRequest extends Omit<Sighting, 'kind' | 'witness'> {
+  /** The ids of its sightings. */
+  seenAs: readonly string[];
   /** Who saw it. */
   witnesses: { thread: boolean; serviceWorker: boolean };
 }
@@ -55,6 +57,7 @@ function merged(thread: Sighting | undefined, worker: Sighting | undefined): Net
     sent: worker?.sent ?? thread?.sent ?? null,
     answeredBy: worker?.answeredBy ?? thread?.answeredBy ?? null,
     status: worker?.status ?? thread?.status ?? null,
+    seenAs: [thread, worker].flatMap((each) => each?.id ?? []),
     witnesses: { thread: thread !== undefined, serviceWorker: worker !== undefined },
   };
 }

@@ -7,19 +7,31 @@ export interface RefusedTotal {
   attempts: number;
 }
 
+/** Sums of the requests to one server that are not listed any more. */
+export interface OlderTotal {
+  requests: number;
+  /** Bytes. */
+  received: number;
+}
+
 /** What is known of the network, and what follows from it. */
 export interface Traffic {
   sightings: ReadonlyMap<string, Sighting>;
-  /** Every request once, newest first. */
+  /** Each once, newest first: the newest ones, and of the older ones those that are more than a sum. */
   requests: readonly NetworkRequest[];
+  /** The other ones, none of which sent data, by the server's origin. */
+  older: ReadonlyMap<string, OlderTotal>;
   /** What the policy refused, so that nothing went out. */
   blocked: readonly RefusedTotal[];
 }
 
-export const NO_TRAFFIC: Traffic = { sightings: new Map(), requests: [], blocked: [] };
+export const NO_TRAFFIC: Traffic = { sightings: new Map(), requests: [], older: new Map(), blocked: [] };
+
+/** So many are listed whatever they are. A page that stays open for weeks would know, and sort, all of them at every further one. */
+const LISTED = 1_000;
 
 /** The traffic with more observations in it. */
-export function withObservations(traffic: Traffic, seen: readonly Observation[]): Traffic {
+export function withObservations(traffic: Traffic, seen: readonly Observation[], listed = LISTED): Traffic {
   const sightings = new Map(traffic.sightings);
   let { blocked } = traffic;
   for (const each of seen) {
@@ -27,7 +39,22 @@ export function withObservations(traffic: Traffic, seen: readonly Observation[])
     else blocked = withAttempt(blocked, each);
   }
   const isNew = seen.some(({ kind }) => kind === 'request');
-  return isNew ? { sightings, requests: mergeSightings(sightings.values()), blocked } : { ...traffic, blocked };
+  if (!isNew) return { ...traffic, blocked };
+  const requests = mergeSightings(sightings.values());
+  const older = new Map(traffic.older);
+  const stay = requests.filter((request, at) => at < listed || !isOnlyASum(request));
+  for (const { address, received, seenAs } of requests.slice(listed).filter(isOnlyASum)) {
+    const { origin } = new URL(address);
+    const total = older.get(origin) ?? { requests: 0, received: 0 };
+    older.set(origin, { requests: total.requests + 1, received: total.received + (received ?? 0) });
+    for (const id of seenAs) sightings.delete(id);
+  }
+  return { sightings, requests: stay, older, blocked };
+}
+
+/** It has ended, and is known to have carried nothing: no body, nothing in its address. */
+function isOnlyASum({ address, received, sent }: NetworkRequest): boolean {
+  return received !== null && sent === 0 && new URL(address).search === '';
 }
 
 function withAttempt(

@@ -11,7 +11,7 @@ const requestsOf = (...facts: Partial<Sighting>[]) =>
   withObservations(
     NO_TRAFFIC,
     facts.map((each) => sighting(each)),
-  ).requests;
+  );
 const leavings = (...facts: Partial<Sighting>[]) => leavingsOf(requestsOf(...facts), OWN);
 
 test('files of the own server, and a version that the service worker names, say nothing', () => {
@@ -48,7 +48,7 @@ test('the filter of data finds bodies and queries', () => {
     { address: `${OWN}/a`, at: 1 },
     { address: `${OWN}/a`, sent: 3, at: 2 },
     { address: `${OWN}/a?q=x`, at: 3 },
-  );
+  ).requests;
   expect([query, body, plain].map((each) => carriesData(each!, OWN))).toEqual([true, true, false]);
 });
 

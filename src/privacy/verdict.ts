@@ -1,5 +1,9 @@
 import type { NetworkRequest } from './merge-sightings';
 import { isModelHost } from './policy';
+import type { Traffic } from './traffic';
+
+/** Requests that are listed, and the sums of those that are no longer. */
+export type Requests = Pick<Traffic, 'requests' | 'older'>;
 
 /** Sums of the requests to one server. */
 export interface OriginTotal {
@@ -30,14 +34,17 @@ export interface Leavings {
 const OWN_QUERY = /^\?__WB_REVISION__=[0-9a-f]+$/;
 const HUB_QUERY = /^\?(?:(?:recursive|expand|limit|cursor)=[^&]*&?)+$/;
 
-export function leavingsOf(requests: readonly NetworkRequest[], ownOrigin: string): Leavings {
+export function leavingsOf({ requests, older }: Requests, ownOrigin: string): Leavings {
   const count = (holds: (request: NetworkRequest) => boolean) => requests.filter(holds).length;
-  const purposeOf = (request: NetworkRequest) => purpose(new URL(request.address), ownOrigin);
+  const countFor = (wanted: OriginTotal['purpose']) =>
+    totalsByOrigin({ requests, older }, ownOrigin)
+      .filter((total) => total.purpose === wanted)
+      .reduce((sum, total) => sum + total.requests, 0);
   return {
-    others: count((request) => purposeOf(request) === 'other'),
+    others: countFor('other'),
     bodies: count(({ sent }) => (sent ?? 0) > 0),
     queries: count(({ address }) => hasData(new URL(address), ownOrigin)),
-    downloads: count((request) => purposeOf(request) === 'download'),
+    downloads: countFor('download'),
     unseen: count(({ sent }) => sent === null),
   };
 }
@@ -52,20 +59,23 @@ export function isToOther({ address }: NetworkRequest, ownOrigin: string): boole
 }
 
 /** Hakui's own server first, then by name. */
-export function totalsByOrigin(requests: readonly NetworkRequest[], ownOrigin: string): OriginTotal[] {
+export function totalsByOrigin({ requests, older }: Requests, ownOrigin: string): OriginTotal[] {
   const totals = new Map<string, OriginTotal>();
-  for (const { address, received, sent } of requests) {
+  const add = (address: string, some: Pick<OriginTotal, 'requests' | 'received' | 'sent'>) => {
     const url = new URL(address);
     const total = totals.get(url.origin) ?? {
       host: url.host,
       purpose: purpose(url, ownOrigin),
       ...{ requests: 0, received: 0, sent: 0 },
     };
-    total.requests += 1;
-    total.received += received ?? 0;
-    total.sent += sent ?? 0;
+    total.requests += some.requests;
+    total.received += some.received;
+    total.sent += some.sent;
     totals.set(url.origin, total);
-  }
+  };
+  for (const { address, received, sent } of requests)
+    add(address, { requests: 1, received: received ?? 0, sent: sent ?? 0 });
+  for (const [origin, total] of older) add(origin, { ...total, sent: 0 });
   const rank = ({ purpose: each, host }: OriginTotal) => `${each === 'own' ? 0 : 1} ${host}`;
   return [...totals.values()].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }

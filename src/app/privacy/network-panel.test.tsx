@@ -25,7 +25,7 @@ test('the status line says that nothing left only once the service worker is a w
   );
 });
 
-test('every request is listed, newest first, by portions; filters and the file tell the same', async () => {
+test('requests are listed, newest first, by portions; filters and the file tell the same', async () => {
   const { ledger, user } = await openApp({ at: '#/privacy' });
   const saved: Blob[] = [];
   vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: (blob: Blob) => saved.push(blob), revokeObjectURL() {} }));
@@ -39,7 +39,7 @@ test('every request is listed, newest first, by portions; filters and the file t
         sighting({ address: 'https://evil.example/x', at: 50 }),
       ]),
   );
-  const list = await screen.findByRole('list', { name: 'Every request, newest first' });
+  const list = await screen.findByRole('list', { name: 'Requests, newest first' });
   const rows = () => within(list).queryAllByRole('listitem');
   await waitFor(() => expect(rows()).toHaveLength(25));
   expect(rows()[0]?.textContent).toMatch(/POST .*\/log.*engine worker.*sent 9 bytes/);
@@ -49,9 +49,23 @@ test('every request is listed, newest first, by portions; filters and the file t
   await user.click(await screen.findByRole('option', { name: 'To other servers', hidden: true }));
   expect(rows().map((row) => row.textContent)).toEqual([expect.stringContaining('https://evil.example/x')]);
 
-  await user.click(screen.getByRole('button', { name: 'Save every request as CSV' }));
+  await user.click(screen.getByRole('button', { name: 'Save the requests as CSV' }));
   expect((await saved[0]!.text()).trimEnd().split('\r\n')).toHaveLength(33);
   await waitFor(async () =>
     expect((await readAudit())[0]).toMatchObject({ kind: 'exported', subject: 'network-ledger.csv' }),
   );
+});
+
+test('of many requests the older ones are told as a number, and the one that sent data stays in the list', async () => {
+  const { ledger, user } = await openApp({ at: '#/privacy' });
+  const many = Array.from({ length: 1_200 }, (_, index) =>
+    sighting({ address: `${OWN}/file-${index}`, at: index + 1 }),
+  );
+  act(() => ledger.getState().recordAll([sighting({ address: `${OWN}/log`, sent: 9, at: 0 }), ...many]));
+  await screen.findByText(/^Of older requests 200 are in the sums only/);
+  const table = screen.getByRole('table', { name: 'Servers' });
+  within(table).getByRole('row', { name: /the server Hakui came from 1,201 / });
+  await user.click(screen.getByRole('combobox', { name: 'Show requests' }));
+  await user.click(await screen.findByRole('option', { name: 'That sent data', hidden: true }));
+  expect(within(screen.getByRole('list', { name: 'Requests, newest first' })).getAllByRole('listitem')).toHaveLength(1);
 });

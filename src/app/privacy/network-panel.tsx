@@ -18,15 +18,14 @@ const CSV = 'network-ledger.csv';
 /** The network ledger: what was observed since the page was opened, and what cannot be observed. */
 export function NetworkPanel() {
   const { t } = useTranslation();
-  const requests = useLedger((ledger) => ledger.requests);
-  const blocked = useLedger((ledger) => ledger.blocked);
-  const since = useLedger((ledger) => ledger.since);
+  const ledger = useLedger((each) => each);
+  const { blocked, since } = ledger;
   const witness = useOffline((offline) => offline.witness);
-  const leavings = useMemo(() => leavingsOf(requests, window.location.origin), [requests]);
+  const leavings = useMemo(() => leavingsOf(ledger, window.location.origin), [ledger]);
   const { others, downloads, bodies, queries, unseen } = leavings;
 
   function save() {
-    saveFile(CSV, new Blob([ledgerCsv(requests, blocked)], { type: 'text/csv' }));
+    saveFile(CSV, new Blob([ledgerCsv(ledger)], { type: 'text/csv' }));
     void writeAudit('exported', CSV);
   }
 
@@ -42,7 +41,7 @@ export function NetworkPanel() {
         {t('privacy.network.since', { time: new Date(since) })}
       </Text>
       {downloads > 0 && <Text mb="sm">{t('privacy.network.downloads', { requests: downloads })}</Text>}
-      <OriginTable requests={requests} />
+      <OriginTable seen={ledger} />
       {blocked.length > 0 && (
         <>
           <Text mb={4}>{t('privacy.network.blocked')}</Text>
@@ -59,7 +58,7 @@ export function NetworkPanel() {
           </ul>
         </>
       )}
-      <RequestList requests={requests} />
+      <RequestList seen={ledger} />
       <Button className={classes.beside!} variant="default" leftSection={<IconDownload size={18} />} onClick={save}>
         {t('privacy.network.csv')}
       </Button>

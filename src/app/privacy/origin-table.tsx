@@ -1,14 +1,13 @@
 import { Table } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { NetworkRequest } from '@/privacy/merge-sightings';
-import { totalsByOrigin } from '@/privacy/verdict';
+import { type Requests, totalsByOrigin } from '@/privacy/verdict';
 import classes from './privacy.module.css';
 
 /** Sums by server; on a phone the table scrolls in itself. */
-export function OriginTable({ requests }: { requests: readonly NetworkRequest[] }) {
+export function OriginTable({ seen }: { seen: Requests }) {
   const { t } = useTranslation();
-  const totals = useMemo(() => totalsByOrigin(requests, window.location.origin), [requests]);
+  const totals = useMemo(() => totalsByOrigin(seen, window.location.origin), [seen]);
   if (totals.length === 0) return null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard

@@ -2,7 +2,7 @@ import { Button, Select, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NetworkRequest } from '@/privacy/merge-sightings';
-import { carriesData, isToOther } from '@/privacy/verdict';
+import { carriesData, isToOther, type Requests } from '@/privacy/verdict';
 import classes from './privacy.module.css';
 
 /** So many at first, and with every press. */
@@ -17,12 +17,13 @@ const SHOWN: Record<Filter, (request: NetworkRequest, ownOrigin: string) => bool
   data: carriesData,
 };
 
-/** Every request, newest first. */
-export function RequestList({ requests }: { requests: readonly NetworkRequest[] }) {
+/** The requests, newest first, and how many are summed up only. */
+export function RequestList({ seen: { requests, older } }: { seen: Requests }) {
   const { t } = useTranslation();
   const [filter, setFilter] = useState<Filter>('all');
   const [length, setLength] = useState(PAGE);
   const chosen = requests.filter((request) => SHOWN[filter](request, window.location.origin));
+  const summed = [...older.values()].reduce((sum, total) => sum + total.requests, 0);
   const options = FILTERS.map((value) => ({ value, label: t(`privacy.network.filter.${value}`) }));
 
   return (
@@ -48,6 +49,11 @@ export function RequestList({ requests }: { requests: readonly NetworkRequest[] 
         <Button className={classes.beside!} variant="default" onClick={() => setLength(length + PAGE)}>
           {t('privacy.network.more')}
         </Button>
+      )}
+      {summed > 0 && (
+        <Text size="sm" c="dimmed" mb="sm">
+          {t('privacy.network.summed', { requests: summed })}
+        </Text>
       )}
     </>
   );

@@ -9,11 +9,11 @@ import { Item } from './item';
 /** What went out, in words that are true for where Hakui came from; an alarm says why. */
 export function NetworkItem() {
   const { t } = useTranslation();
-  const requests = useLedger((ledger) => ledger.requests);
+  const ledger = useLedger((each) => each);
   const witness = useOffline((offline) => offline.witness);
   const { others, bodies, queries, downloads, unseen } = useMemo(
-    () => leavingsOf(requests, window.location.origin),
-    [requests],
+    () => leavingsOf(ledger, window.location.origin),
+    [ledger],
   );
   const alarms = [
     ...(others > 0 ? [t('app.status.outside', { requests: others })] : []),
