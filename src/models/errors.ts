@@ -30,3 +30,12 @@ export class ModelError extends Error {
     this.details = details;
   }
 }
+
+/** What the browser's private files failed with; null for whatever else was thrown. */
+export function storageErrorOf(error: unknown): ModelError | null {
+  if (!(error instanceof DOMException) || error.name === 'AbortError') return null;
+  const cause = { cause: error };
+  return error.name === 'QuotaExceededError'
+    ? new ModelError('storage-full', { neededBytes: null, freeBytes: null }, cause)
+    : new ModelError('storage-failed', { reason: `${error.name}: ${error.message}` }, cause);
+}

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { db } from '@/db/schema';
 import { readSettings, writeSetting } from '@/db/settings';
 import { processor } from '@/test/devices';
@@ -128,6 +128,23 @@ test('with the server gone only what was downloaded is here', async () => {
   await store.getState().download(TINY);
   await offline.getState().examine();
   expect(shelf()).toBe('here');
+});
+
+test.each([
+  ['verify', new DOMException('the disk is gone', 'InvalidStateError'), 'storage-failed'],
+  ['repair', new DOMException('the disk is gone', 'UnknownError'), 'storage-failed'],
+  ['download', new DOMException('no room', 'QuotaExceededError'), 'storage-full'],
+] as const)('%s on private files that fail ends as failed, and the next one is begun', async (kind, error, code) => {
+  await importMine();
+  for (const name of ['find', 'findAny', 'create'] as const) {
+    vi.spyOn(artifacts, name).mockRejectedValue(error);
+  }
+  const id = kind === 'download' ? TINY : MINE;
+  await store.getState()[kind](id);
+  expect(store.getState().tasks[id]).toMatchObject({ state: 'failed', kind, failure: { code } });
+  vi.restoreAllMocks();
+  await store.getState()[kind](id);
+  expect(store.getState().tasks[id]).toMatchObject({ state: 'done' });
 });
 
 test('a published model is here once all of it is, not with its first file', async () => {

@@ -71,14 +71,14 @@ export function fileActions({ modelsUrl, engine, artifacts, imported, tasks, all
       const entry = entryOf(id);
       const loads = entry ? artifactsOf(entry) : null;
       if (!entry || !loads || !(await allows(entry.record))) return;
-      await tasks.start(id, { kind: 'download', artifacts: loads });
+      await tasks.start(id, 'download', async () => ({ artifacts: loads }));
       await get().examine();
     },
 
     async verify(id) {
       const entry = entryOf(id);
       if (!entry) return;
-      await tasks.start(id, { kind: 'verify', files: await filesHere(entry) });
+      await tasks.start(id, 'verify', async () => ({ files: await filesHere(entry) }));
       // What is damaged does not count as here any more, also where it was cancelled later.
       await get().examine();
     },
@@ -87,7 +87,8 @@ export function fileActions({ modelsUrl, engine, artifacts, imported, tasks, all
       const entry = entryOf(id);
       const loads = entry ? artifactsOf(entry) : null;
       if (!entry || !loads) return;
-      await tasks.start(id, { kind: 'repair', artifacts: loads, files: await filesHere(entry), bad: knownBad(id) });
+      const bad = knownBad(id);
+      await tasks.start(id, 'repair', async () => ({ artifacts: loads, files: await filesHere(entry), bad }));
       if (get().tasks[id]?.state === 'done') void writeAudit('model-repaired', id);
       await get().examine();
     },
@@ -95,7 +96,7 @@ export function fileActions({ modelsUrl, engine, artifacts, imported, tasks, all
     async exportTo(id, folder) {
       const entry = entryOf(id);
       if (!entry) return;
-      await tasks.start(id, { kind: 'export', head: headOf(entry), files: await filesHere(entry), folder });
+      await tasks.start(id, 'export', async () => ({ head: headOf(entry), files: await filesHere(entry), folder }));
       if (get().tasks[id]?.state === 'done') void writeAudit('exported', id);
     },
 

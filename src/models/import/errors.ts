@@ -2,7 +2,7 @@ import { ConversionError, type ConversionErrorCode } from '../../../model-config
 import { TemplateWanted } from '../../../model-config/convert/template.ts';
 import { HubError, type HubErrorCode } from '../../../model-config/hub/errors.ts';
 import { type Form, formOf } from '../../../model-config/prompt/forms.ts';
-import { type ErrorDetails, ModelError, type ModelErrorCode } from '../errors';
+import { type ErrorDetails, ModelError, type ModelErrorCode, storageErrorOf } from '../errors';
 
 /**
  * Of an import's own: `not-a-model`: name. `several-models`: names. `already-here`, `unreadable`: file or
@@ -61,9 +61,8 @@ export function toImportError(error: unknown): ImportError {
   if (error instanceof HubError) {
     return new ImportError('hub', { hub: error.code, model: error.details.id, reason: error.message }, cause);
   }
-  if (error instanceof DOMException && error.name === 'QuotaExceededError') {
-    return new ImportError('storage-full', { neededBytes: null, freeBytes: null }, cause);
-  }
+  const storage = storageErrorOf(error);
+  if (storage) return new ImportError(storage.code, storage.details, cause);
   return new ImportError('unknown', { reason: error instanceof Error ? error.message : String(error) }, cause);
 }
 
@@ -83,5 +82,5 @@ export const hubCodeOf = ({ details }: ImportErrorData) => details.hub as HubErr
 export function canContinueAfter({ code }: ImportErrorData, source: 'hub' | 'files'): boolean {
   // Of a download only the file itself is thrown away; a person's own file will not be another one the next time.
   if (code === 'wrong-hash') return source === 'hub';
-  return ['network', 'storage-full', 'unreadable', 'unknown'].includes(code);
+  return ['network', 'storage-full', 'storage-failed', 'unreadable', 'unknown'].includes(code);
 }

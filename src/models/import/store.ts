@@ -87,14 +87,20 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
       return { device: device!, entries, modelsUrl, hub };
     }
 
-    /** Removes all that there is of an import, and lets another begin. */
+    /** Removes all that there is of an import, and lets another begin, also where it rejects. */
     async function discard(id: string): Promise<void> {
-      await journals.remove(id);
-      await removeModelFiles(artifacts, modelsUrl, id);
-      await artifacts.sweep();
-      await removeHandles(id);
-      forget();
+      try {
+        await journals.remove(id);
+        await removeModelFiles(artifacts, modelsUrl, id);
+        await artifacts.sweep();
+        await dropHandles(id);
+      } finally {
+        forget();
+      }
     }
+
+    /** They are of no use without the import, and cleared with the site's data: that they stay harms nobody. */
+    const dropHandles = (id: string) => removeHandles(id).catch(() => undefined);
 
     function forget(): void {
       journal = null;
@@ -122,6 +128,18 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
     }
 
     async function interrupt(stopped: Journal, error: ImportErrorData | null, needsSource = false): Promise<void> {
+      try {
+        await showInterrupted(stopped, error, needsSource);
+      } catch (thrown) {
+        fail(thrown);
+      }
+    }
+
+    async function showInterrupted(
+      stopped: Journal,
+      error: ImportErrorData | null,
+      needsSource: boolean,
+    ): Promise<void> {
       journal = (await journals.read()).find(({ id }) => id === stopped.id) ?? stopped;
       const { totalBytes, neededBytes } = await standingOf(journal, journals, artifacts);
       const { id, name, source } = journal;
@@ -143,7 +161,7 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
         stand({ step: 'planned', plan: planned, given, freeBytes: await artifacts.freeBytes() });
       } catch (error) {
         if (id !== undefined && !(error instanceof ImportError && error.code === 'other-tab'))
-          await journals.remove(id);
+          await journals.remove(id).catch(() => undefined);
         const data = toImportError(error).toData();
         if (formsWanted(data) === null) return fail(error);
         lock.release();
@@ -174,20 +192,20 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
           },
           controller.signal,
         );
-        await removeHandles(id);
-        await models.getState().examine();
-        void writeAudit('model-imported', id);
-        stand({ step: 'done', id, name });
-        forget();
       } catch (thrown) {
         const error = toImportError(thrown).toData();
         if (error.code === 'other-tab') return fail(thrown);
         const paused = error.code === 'cancelled' && !cancelled;
         const kept = canContinueAfter(error, order.source.kind === 'hub' ? 'hub' : 'files');
         if (paused || kept) return interrupt(order, paused ? null : error);
-        await discard(id);
-        fail(thrown);
+        await discard(id).catch(() => undefined);
+        return fail(thrown);
       }
+      await dropHandles(id);
+      await models.getState().examine();
+      void writeAudit('model-imported', id);
+      stand({ step: 'done', id, name });
+      forget();
     }
 
     /** Goes on with the interrupted import if the files are the same ones. */
@@ -222,6 +240,8 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
         await journals.sweep();
         const stopped = left.find(({ id }) => !done.has(id));
         if (stopped) await interrupt(stopped, null);
+      } catch (error) {
+        fail(error);
       } finally {
         lock.release();
       }
@@ -252,7 +272,8 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
           return examineGiven(given);
         }
         if (before.step === 'interrupted' && journal) {
-          const more = await promised;
+          const more = await promised.catch(toImportError);
+          if (more instanceof ImportError) return interrupt(journal, more.toData(), before.needsSource);
           const paths = new Set(more.files.map(({ path }) => path));
           // With an adapter there are two folders, which may come one after the other.
           const earlier = hasAdapter(journal) ? found.files.filter(({ path }) => !paths.has(path)) : [];
@@ -328,14 +349,17 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
       async continue() {
         const { standing } = get();
         if (standing.step !== 'interrupted') return;
-        const stopped = (await journals.read()).find(({ id }) => id === standing.id);
+        const left = await journals.read().catch(toImportError);
+        if (left instanceof ImportError) return stand({ ...standing, error: left.toData() });
+        const stopped = left.find(({ id }) => id === standing.id);
         if (!stopped) {
           // Another tab has ended it.
           get().dismiss();
           return models.getState().examine();
         }
         if (stopped.source.kind === 'hub' || given) return run(stopped);
-        const handles = await readHandles(stopped.id);
+        // Without them the person is asked for the file.
+        const handles = await readHandles(stopped.id).catch(() => []);
         if (handles.length > 0 && (await mayRead(handles).catch(() => false))) {
           const again = await foundByHandles(handles).catch(() => null);
           if (again) return continueWith(stopped, again);

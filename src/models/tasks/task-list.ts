@@ -7,6 +7,9 @@ export type TaskState =
   | { state: 'done'; result: TaskResult }
   | { state: 'failed'; kind: Task['kind']; failure: TaskFailure };
 
+/** What a task takes beside its kind. */
+type Needs<Kind extends Task['kind']> = Omit<Extract<Task, { kind: Kind }>, 'kind'>;
+
 /** By the model's id. */
 export type TaskStates = Readonly<Record<string, TaskState>>;
 
@@ -20,11 +23,14 @@ export class TaskList {
     private readonly show: (states: TaskStates) => void,
   ) {}
 
-  /** Resolves when the work has ended in any way. A second piece of work on the same model is not begun. */
-  async start(id: string, task: Task): Promise<void> {
+  /**
+   * Resolves when the work has ended in any way. A second piece of work on the same model is not begun. `prepare` looks up what else
+   * the task takes; where that fails, so did the task.
+   */
+  async start<Kind extends Task['kind']>(id: string, kind: Kind, prepare: () => Promise<Needs<Kind>>): Promise<void> {
     if (this.running.has(id)) return;
     const stop = new AbortController();
-    const ended = this.work(id, task, stop.signal);
+    const ended = this.work(id, kind, prepare, stop.signal);
     this.running.set(id, { stop, ended });
     await ended;
   }
@@ -41,11 +47,16 @@ export class TaskList {
     if (!this.running.has(id)) this.set(id, null);
   }
 
-  private async work(id: string, task: Task, signal: AbortSignal): Promise<void> {
-    const { kind } = task;
+  private async work<Kind extends Task['kind']>(
+    id: string,
+    kind: Kind,
+    prepare: () => Promise<Needs<Kind>>,
+    signal: AbortSignal,
+  ): Promise<void> {
     this.set(id, { state: 'working', kind, progress: null });
     try {
       const report = (progress: TaskProgress) => this.set(id, { state: 'working', kind, progress });
+      const task = { kind, ...(await prepare()) } as unknown as Task;
       const result = await this.run(task, report, signal);
       this.set(id, { state: 'done', result });
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { ModelArtifacts } from '../artifacts';
 import type { BytesReport } from '../download/byte-progress';
-import { type ErrorDetails, ModelError, type ModelErrorCode } from '../errors';
+import { type ErrorDetails, ModelError, type ModelErrorCode, storageErrorOf } from '../errors';
 import type { ChosenFolder, ManifestHead } from '../integrity/export-model';
 import { FolderError, type FolderErrorCode } from '../integrity/folder-error';
 import type { CheckedFile } from '../integrity/verify-files';
@@ -43,6 +43,8 @@ export class TaskError extends Error {
 export function failureOf(error: unknown): TaskFailure {
   if (error instanceof TaskError) return error.failure;
   if (error instanceof ModelError || error instanceof FolderError) return { code: error.code, details: error.details };
+  const storage = storageErrorOf(error);
+  if (storage) return { code: storage.code, details: storage.details };
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { code: 'unknown', details: { reason } };
 }

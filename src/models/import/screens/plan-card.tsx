@@ -1,6 +1,7 @@
 import { Anchor, Button, Checkbox, Group, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSave } from '@/ui/use-save';
 import { useWhyNot } from '../../screens/why-not';
 import { useImportActions } from '../context';
 import type { ImportStanding } from '../state';
@@ -14,6 +15,7 @@ export function PlanCard({ standing }: { standing: Extract<ImportStanding, { ste
   const whyNot = useWhyNot();
   const [agreed, setAgreed] = useState(false);
   const { start, cancel, giveAdapter } = useImportActions();
+  const save = useSave();
   const { plan, given, freeBytes } = standing;
   const { source } = plan.journal;
   const neededBytes = plan.resultBytes + plan.downloadBytes;
@@ -61,7 +63,7 @@ export function PlanCard({ standing }: { standing: Extract<ImportStanding, { ste
         label={t(fromHub ? 'import.plan.agreeHub' : 'import.plan.agreeFile')}
       />
       <Group gap="sm">
-        <Button disabled={!agreed || full} onClick={() => void start()}>
+        <Button disabled={!agreed || full} onClick={() => void save('licence', start)}>
           {t('import.plan.start')}
         </Button>
         <Button variant="default" onClick={() => void cancel()}>
