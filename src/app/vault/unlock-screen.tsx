@@ -1,6 +1,7 @@
 import { Button, Text, Title } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { VaultError } from '@/db/vault/errors';
 import { useVault } from '@/privacy/vault/context';
 import { DeleteEverything } from '../privacy/delete-everything';
 import { PassphraseField } from './passphrase-field';
@@ -17,9 +18,15 @@ export function UnlockScreen() {
   const [passphrase, setPassphrase] = useState('');
   const attempt = usePassphrase();
 
+  /** What is right is not typed again because the disk failed. */
+  function emptyIfWrong(error: unknown): never {
+    if (error instanceof VaultError && error.code === 'wrong-passphrase') setPassphrase('');
+    throw error;
+  }
+
   function onSubmit(event: SubmitEvent) {
     event.preventDefault();
-    void attempt.run(() => unlock(passphrase)).then((done) => !done && setPassphrase(''));
+    void attempt.run(() => unlock(passphrase).catch(emptyIfWrong));
   }
 
   return (

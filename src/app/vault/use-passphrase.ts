@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { StorageError } from '@/db/storage';
 import { VaultError } from '@/db/vault/errors';
 import { useVault } from '@/privacy/vault/context';
 
@@ -28,6 +29,13 @@ export function usePassphrase() {
     if (wait > 0) return t('vault.problem.wait', { seconds: wait });
     if (failure === null) return null;
     if (failure instanceof VaultError) return t(`vault.problem.${failure.code}`);
+    if (failure instanceof StorageError) {
+      const { code } = failure;
+      return t('vault.problem.storage', {
+        what: t(`storage.error.${code}.title`),
+        next: t(`storage.error.${code}.next`),
+      });
+    }
     return t('vault.problem.unknown');
   }
 

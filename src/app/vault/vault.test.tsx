@@ -1,9 +1,10 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { planOf } from '@/benchmark/testing/plans';
 import { readAudit } from '@/db/audit';
 import { db } from '@/db/schema';
 import { erasing } from '@/privacy/erasing';
+import { breakWrites } from '@/test/broken-storage';
 import { type OpenApp, openApp } from '@/test/open-app';
 
 const PASSPHRASE = 'three plain words';
@@ -119,4 +120,88 @@ it('changes its passphrase and can be removed again', async () => {
   await user.type(within(dialog).getByLabelText('Present passphrase'), 'four other plain words{Enter}');
   await screen.findByRole('button', { name: 'Set a passphrase…' });
   expect(vault!.getState().state).toBe('none');
+});
+
+describe('on a disk that fails', () => {
+  const FULL = /^The disk, or the browser's share of it, is full\. Free space/;
+  let mend = () => {};
+  afterEach(() => mend());
+
+  async function filled(): Promise<OpenApp> {
+    const app = await openApp({ at: '#/privacy', model: null });
+    await db.conversations.add({ id: 'x', title: 'kept', createdAt: 1, updatedAt: 1, leafId: null });
+    return app;
+  }
+
+  it('is not made, says why, keeps all rows as they were, and is made once there is room', async () => {
+    const { user, vault } = await filled();
+    mend = breakWrites('full', ['vault', 'conversations']);
+    await user.click(await screen.findByRole('button', { name: 'Set a passphrase…' }));
+    const dialog = await screen.findByRole('dialog');
+    await user.type(within(dialog).getByLabelText('New passphrase'), PASSPHRASE);
+    await user.type(within(dialog).getByLabelText('The same once more'), PASSPHRASE);
+    await user.click(within(dialog).getByRole('checkbox'));
+    await user.click(within(dialog).getByRole('button', { name: 'Encrypt' }));
+    expect((await within(dialog).findByRole('alert')).textContent).toMatch(FULL);
+    expect(vault!.getState().state).toBe('none');
+    expect(await db.conversations.toArray()).toMatchObject([{ title: 'kept' }]);
+    mend();
+    await user.click(within(dialog).getByRole('button', { name: 'Encrypt' }));
+    await waitFor(() => expect(vault!.getState().state).toBe('open'));
+  });
+
+  it('keeps its passphrase where the new one cannot be written', async () => {
+    const app = await filled();
+    const { user, vault } = app;
+    await makeVault(app);
+    mend = breakWrites('full', ['vault']);
+    await user.click(screen.getByRole('button', { name: 'Change the passphrase…' }));
+    const dialog = await screen.findByRole('dialog');
+    await user.type(within(dialog).getByLabelText('Present passphrase'), PASSPHRASE);
+    await user.type(within(dialog).getByLabelText('New passphrase'), 'three other words');
+    await user.type(within(dialog).getByLabelText('The same once more'), 'three other words');
+    await user.click(within(dialog).getByRole('button', { name: 'Change' }));
+    expect((await within(dialog).findByRole('alert')).textContent).toMatch(FULL);
+    mend();
+    vault!.getState().lock();
+    await vault!.getState().unlock(PASSPHRASE);
+    expect(await db.conversations.toArray()).toMatchObject([{ title: 'kept' }]);
+  });
+
+  it('stays where its rows cannot be opened for good, each still sealed', async () => {
+    const app = await filled();
+    const { user, vault } = app;
+    await makeVault(app);
+    mend = breakWrites('full', ['conversations']);
+    await user.click(screen.getByRole('button', { name: 'Remove the vault…' }));
+    const dialog = await screen.findByRole('dialog');
+    await user.type(within(dialog).getByLabelText('Present passphrase'), PASSPHRASE);
+    await user.click(within(dialog).getByRole('button', { name: 'Decrypt everything' }));
+    expect((await within(dialog).findByRole('alert')).textContent).toMatch(FULL);
+    expect(vault!.getState().state).toBe('open');
+    expect(await db.conversations.toArray()).toMatchObject([{ title: 'kept' }]);
+    mend();
+    await user.click(within(dialog).getByRole('button', { name: 'Decrypt everything' }));
+    await waitFor(() => expect(vault!.getState().state).toBe('none'));
+    expect(await db.conversations.toArray()).toMatchObject([{ title: 'kept' }]);
+  });
+
+  it('that cannot be read keeps what was typed, and opens once it can', async () => {
+    const app = await filled();
+    const { user, vault } = app;
+    await makeVault(app);
+    act(() => vault!.getState().lock());
+    await user.type(await screen.findByLabelText('Passphrase'), PASSPHRASE);
+    const { get } = IDBObjectStore.prototype;
+    mend = () => Object.assign(IDBObjectStore.prototype, { get });
+    IDBObjectStore.prototype.get = function (this: IDBObjectStore, key) {
+      if (this.name !== 'vault') return get.call(this, key);
+      throw new DOMException('cannot be read', 'UnknownError');
+    };
+    await user.click(screen.getByRole('button', { name: 'Unlock' }));
+    expect((await screen.findByRole('alert')).textContent).toMatch(/^The browser's storage failed\. Try again/);
+    mend();
+    await user.click(screen.getByRole('button', { name: 'Unlock' }));
+    await waitFor(() => expect(vault!.getState().state).toBe('open'));
+  });
 });

@@ -27,6 +27,7 @@ export function seal(key: Uint8Array, plain: Uint8Array, place: string): Uint8Ar
 /** Throws a VaultError `damaged` for anything but what `seal` gave for the same key and place. */
 export function open(key: Uint8Array, sealed: Uint8Array, place: string): Uint8Array {
   try {
+    if (!ArrayBuffer.isView(sealed)) throw new TypeError('no bytes');
     return gcm(key, sealed.subarray(0, NONCE_BYTES), utf8(place)).decrypt(sealed.subarray(NONCE_BYTES));
   } catch {
     throw new VaultError('damaged', place);

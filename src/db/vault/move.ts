@@ -113,7 +113,8 @@ async function flush(name: string, unsealed: Unsealed): Promise<void> {
   await deleteDatabase(scrap);
 }
 
-async function copyRows(
+/** `to` may be where they are. */
+export async function copyRows(
   from: HakuiDatabase,
   to: HakuiDatabase,
   tables: readonly string[],

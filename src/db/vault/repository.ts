@@ -1,11 +1,12 @@
 import type { HakuiDatabase } from '../schema';
+import { reading, StorageError, writing } from '../storage';
 import { VaultError } from './errors';
 import { type Derive, newKey, unwrapKey, VaultRecord, wrapKey } from './key';
 import { SEALED_TABLES, VAULT_KEY, VAULT_TABLE } from './middleware';
-import { sealBeside, settle, type Unsealed } from './move';
+import { copyRows, sealBeside, settle, type Unsealed } from './move';
 import { openRow, sealRow } from './row';
 
-/** The vault of a database: makes it, opens it, and knows whether there is one. */
+/** The vault of a database: makes it, opens it, and knows whether there is one. Besides what is said, all reject with a StorageError. */
 export interface VaultRepository {
   /** Looks whether there is a vault, after ending what making one was broken off; it stays locked. Rejects with a VaultError where its record is damaged. */
   find(): Promise<'none' | 'locked'>;
@@ -44,7 +45,20 @@ export async function whileNoVaultIsMade(work: () => Promise<void>, patienceMs: 
   }
 }
 
-const isLocked = (error: unknown): boolean => error instanceof VaultError && error.code === 'locked';
+/** What Dexie made of an error of ours: it wraps one, or lists it as why rows could not be changed. */
+function vaultErrorIn(error: unknown): VaultError | null {
+  const { inner, failures } = (error ?? {}) as { inner?: unknown; failures?: unknown[] };
+  return [error, inner, failures?.[0]].find((each) => each instanceof VaultError) ?? null;
+}
+
+/** Work on the database's connections that are open for it alone. */
+async function onDisk<T>(work: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw vaultErrorIn(error) ?? StorageError.from(error);
+  }
+}
 
 export function createVaultRepository(
   db: HakuiDatabase,
@@ -54,10 +68,11 @@ export function createVaultRepository(
 ): VaultRepository {
   const { standing } = db;
 
-  const settled = () => locks.request(LOCK, () => settle(db.name, unsealed));
+  const settleNow = () => onDisk(() => settle(db.name, unsealed));
+  const settled = () => locks.request(LOCK, settleNow);
 
   async function record(): Promise<VaultRecord | null> {
-    const stored = await db.vault.get(VAULT_KEY);
+    const stored = await reading(() => db.vault.get(VAULT_KEY));
     if (stored === undefined) return absent();
     const parsed = VaultRecord.safeParse(stored);
     if (!parsed.success) throw new VaultError('damaged', 'vault');
@@ -72,8 +87,8 @@ export function createVaultRepository(
         .table(name)
         .limit(1)
         .toArray()
-        .catch((error: { inner?: unknown }) => {
-          throw isLocked(error) || isLocked(error.inner) ? new VaultError('damaged', 'vault') : error;
+        .catch((error: unknown) => {
+          throw vaultErrorIn(error)?.code === 'locked' ? new VaultError('damaged', 'vault') : StorageError.from(error);
         });
     }
     return null;
@@ -98,10 +113,10 @@ export function createVaultRepository(
       const key = newKey();
       const made = await wrapKey(key, crypto.randomUUID(), passphrase, derive);
       await locks.request(LOCK, async () => {
-        await settle(db.name, unsealed);
+        await settleNow();
         if (await record()) throw new VaultError('elsewhere');
         begun();
-        await sealBeside(db.name, made, (row, schema) => sealRow(key, row, schema), unsealed);
+        await onDisk(() => sealBeside(db.name, made, (row, schema) => sealRow(key, row, schema), unsealed));
         // What is on screen stays so, for a query meanwhile is refused; one that was answered would miss rows.
         db.close();
         try {
@@ -128,11 +143,13 @@ export function createVaultRepository(
       const before = await existing();
       const key = await unwrapKey(before, passphrase, derive);
       const after = await wrapKey(key, before.vaultId, next, derive);
-      await db.transaction('rw', db.vault, async () => {
-        const now = await existing();
-        if (now.vaultId !== before.vaultId) throw new VaultError('elsewhere');
-        await db.vault.put(after);
-      });
+      await writing(() =>
+        db.transaction('rw', db.vault, async () => {
+          const now = await existing();
+          if (now.vaultId !== before.vaultId) throw new VaultError('elsewhere');
+          await db.vault.put(after);
+        }),
+      );
     },
 
     async remove(passphrase) {
@@ -140,18 +157,12 @@ export function createVaultRepository(
       const key = await unwrapKey(found, passphrase, derive);
       const raw = unsealed(db.name);
       try {
-        await raw.transaction('rw', [...SEALED_TABLES, VAULT_TABLE], async () => {
-          await raw.vault.delete(VAULT_KEY);
-          for (const name of SEALED_TABLES) {
-            const { schema } = raw.table(name).core;
-            await raw
-              .table(name)
-              .toCollection()
-              .modify((row, place) => {
-                place.value = openRow(key, row, schema);
-              });
-          }
-        });
+        await onDisk(() =>
+          raw.transaction('rw', [...SEALED_TABLES, VAULT_TABLE], async () => {
+            await raw.vault.delete(VAULT_KEY);
+            await copyRows(raw, raw, SEALED_TABLES, (row, schema) => openRow(key, row, schema));
+          }),
+        );
       } finally {
         raw.close();
       }

@@ -128,6 +128,18 @@ describe('a vault', () => {
     });
   });
 
+  it('takes a row whose sealed bytes were lost for damaged, and is not removed over it', async () => {
+    const { db, vault } = tab();
+    await vault.make('passphrase', () => {});
+    await db.messages.add(message('m', 'secret'));
+    const raw = unsealed(name);
+    opened.push(raw);
+    await raw.messages.update('m', { sealed: { 0: 1, 1: 2 } } as never);
+    await expect(db.messages.get('m')).rejects.toMatchObject({ code: 'damaged' });
+    await expect(vault.remove('passphrase')).rejects.toMatchObject({ code: 'damaged', place: 'messages "m"' });
+    expect(await raw.vault.count()).toBe(1);
+  });
+
   it('is locked after a restart, opens with its passphrase alone, in whatever width it is typed', async () => {
     const first = tab();
     await first.vault.make('合言葉 ＡＢＣ１２３', () => {});
