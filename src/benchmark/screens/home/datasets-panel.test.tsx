@@ -2,6 +2,7 @@ import { Blob as NodeBlob, File as NodeFile } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { breakWrites } from '@/test/broken-storage';
 import { openApp } from '@/test/open-app';
 import { rows } from '../../rows';
 import { planOf } from '../../testing/plans';
@@ -86,4 +87,20 @@ test('a set without runs is deleted at once', async () => {
   await user.click(await deleteSet('Test set'));
   await waitFor(async () => expect(await rows.findDataset(planOf().dataset.id)).toBeUndefined());
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('a set that finds no room says so, keeps what came before, and is added by trying again', async () => {
+  layBeside(QUESTION);
+  const { user } = await openApp({ at: '#/benchmark' });
+  const mend = breakWrites('full', ['datasets', 'datasetItems']);
+  await user.click(await screen.findByRole('button', { name: 'Add: IgakuQA 2024 A' }));
+  const alert = (await screen.findByText('Not everything was added: the data sets could not be saved')).closest(
+    '[role=alert]',
+  );
+  expect(alert!.textContent).toContain("The disk, or the browser's share of it, is full");
+  expect(await rows.listDatasets()).toEqual([]);
+  mend();
+  await user.click(within(alert as HTMLElement).getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByText(/^Added: IgakuQA .*, 1 items$/)).toBeDefined();
+  expect(await rows.listDatasets()).toHaveLength(1);
 });

@@ -1,8 +1,10 @@
 import { Group, Loader, Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { StorageError } from '@/db/storage';
 import { reasonOf } from '@/engine/errors';
 import { FaultDetail } from '@/ui/fault-detail';
 import { Panel } from '@/ui/panel';
+import { StorageNotice } from '@/ui/storage-notice';
 import { useDatasets } from '../../queries';
 import { MappingDialog } from '../mapping/mapping-dialog';
 import { AddedReport } from './added-report';
@@ -48,12 +50,16 @@ function Standing({ adding }: { adding: Adding }) {
   const { t } = useTranslation();
   if (adding.state === 'done') return <AddedReport report={adding.report} />;
   if (adding.state === 'failed') {
+    const { error, again } = adding;
+    if (error instanceof StorageError && again) {
+      return <StorageNotice title={t('storage.undone.datasets')} fault={error} onAgain={again} />;
+    }
     return (
       <>
         <Text size="sm" mt="md">
           {t('benchmark.datasets.failed')}
         </Text>
-        <FaultDetail detail={reasonOf(adding.error)} />
+        <FaultDetail detail={reasonOf(error)} />
       </>
     );
   }

@@ -8,7 +8,8 @@ export type Adding =
   /** `share` of the bytes that are fetched, 0 to 1; null where nothing is. */
   | { state: 'working'; share: number | null }
   | { state: 'done'; report: AddedDatasets }
-  | { state: 'failed'; error: Error };
+  /** `again` tries the same once more; null where there is nothing to try it with. */
+  | { state: 'failed'; error: Error; again: (() => void) | null };
 
 /** The adding of data sets, from files, from beside the page, and of tables once their columns are known. */
 export function useAdding() {
@@ -22,11 +23,12 @@ export function useAdding() {
     );
   }
 
-  async function work(task: () => Promise<AddedDatasets>) {
+  async function work(task: () => Promise<AddedDatasets>, share: number | null = null) {
+    setAdding({ state: 'working', share });
     try {
       setAdding({ state: 'done', report: await task() });
     } catch (error) {
-      setAdding({ state: 'failed', error: error as Error });
+      setAdding({ state: 'failed', error: error as Error, again: () => void work(task, share) });
     }
   }
 
@@ -35,9 +37,8 @@ export function useAdding() {
 
     async addFiles(given: Promise<readonly File[]>) {
       const files = await given.catch((error: Error) => error);
-      if (files instanceof Error) setAdding({ state: 'failed', error: files });
+      if (files instanceof Error) setAdding({ state: 'failed', error: files, again: null });
       else if (files.length > 0) {
-        setAdding({ state: 'working', share: null });
         const sources = files.map((file) => ({
           name: file.webkitRelativePath || file.name,
           size: file.size,
@@ -49,16 +50,17 @@ export function useAdding() {
 
     async addFromBeside(beside: Beside) {
       const total = beside.files.reduce((sum, { bytes }) => sum + bytes, 0);
-      setAdding({ state: 'working', share: 0 });
-      await work(() => addFromBesidePage(beside, (bytes) => tellShare(bytes / total)));
+      await work(() => addFromBesidePage(beside, (bytes) => tellShare(bytes / total)), 0);
     },
 
-    /** The first table that waits. */
-    addTable: (report: AddedDatasets, dataset: Dataset) =>
-      work(async () => {
-        const kept = await keepDataset(dataset);
-        return { ...report, unmapped: report.unmapped.slice(1), [kept]: [...report[kept], dataset] };
-      }),
+    /** The first table that waits. Where it rejects the table goes on waiting. */
+    async addTable(report: AddedDatasets, dataset: Dataset) {
+      const kept = await keepDataset(dataset);
+      setAdding({
+        state: 'done',
+        report: { ...report, unmapped: report.unmapped.slice(1), [kept]: [...report[kept], dataset] },
+      });
+    },
 
     /** The first of the tables that wait. */
     leaveOut(report: AddedDatasets, tables: number) {

@@ -1,6 +1,7 @@
 import { Blob as NodeBlob, File as NodeFile } from 'node:buffer';
 import { screen, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { breakWrites } from '@/test/broken-storage';
 import { openApp } from '@/test/open-app';
 import { writeRunFile } from '../../export/run-file';
 import { protocolHash } from '../../protocols/protocol-hash';
@@ -88,4 +89,17 @@ test('a mistake in predictions is told with file and line', async () => {
   await user.click(await within(dialog).findByRole('button', { name: 'Score' }));
   expect((await within(dialog).findByRole('alert')).textContent).toMatch(/gpt\.jsonl.*2/);
   expect(await rows.listRuns()).toHaveLength(0);
+});
+
+test('runs that find no room say so, whole or not at all, and come in by trying again', async () => {
+  const files = [await exported('run-7'), await exported('run-8')];
+  const mend = breakWrites('full', ['transcripts']);
+  const { user, dialog } = await openImport(files);
+  const alert = await within(dialog).findByRole('alert');
+  expect(alert.textContent).toContain('Not everything was imported: the runs could not be saved');
+  expect(await rows.listRuns()).toEqual([]);
+  mend();
+  await user.click(within(alert).getByRole('button', { name: 'Try again' }));
+  expect((await within(dialog).findAllByText('Added:', { exact: false })).length).toBeGreaterThan(0);
+  expect(await rows.listRuns()).toHaveLength(2);
 });

@@ -2,6 +2,8 @@ import { Button, FileButton, Group, Loader, Modal, Text } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { StorageError } from '@/db/storage';
+import { StorageNotice } from '@/ui/storage-notice';
 import type { WholeRun } from '../../export/whole-run';
 import { type ImportDone, NOTHING_DONE } from './import-done';
 import { addRun, areParts, type Imported, mergeIntoOne, type RunFilesRead, readRunFiles } from './import-files';
@@ -16,7 +18,7 @@ type Step =
   | { is: 'parts'; wholes: WholeRun[]; refused: RunFilesRead['refused'] }
   | { is: 'predictions'; files: File[] }
   | { is: 'done'; report: ImportDone }
-  | { is: 'failed'; error: unknown };
+  | { is: 'failed'; error: unknown; again: () => void };
 
 /** Takes in run files and files of predictions. Nothing that is here is written over. */
 export function ImportButton() {
@@ -28,7 +30,7 @@ export function ImportButton() {
     try {
       setStep(await task());
     } catch (error) {
-      setStep({ is: 'failed', error });
+      setStep({ is: 'failed', error, again: () => void work(task) });
     }
   }
 
@@ -95,9 +97,12 @@ export function ImportButton() {
               <Text size="sm">{t('results.import.working')}</Text>
             </Group>
           )}
-          {step?.is === 'failed' && (
-            <ImportReport report={{ ...NOTHING_DONE, refused: [{ file: '', error: step.error }] }} />
-          )}
+          {step?.is === 'failed' &&
+            (step.error instanceof StorageError ? (
+              <StorageNotice title={t('storage.undone.import')} fault={step.error} onAgain={step.again} />
+            ) : (
+              <ImportReport report={{ ...NOTHING_DONE, refused: [{ file: '', error: step.error }] }} />
+            ))}
           {step?.is === 'done' && <ImportReport report={step.report} />}
         </div>
         {step?.is === 'parts' && (

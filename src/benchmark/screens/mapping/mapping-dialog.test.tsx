@@ -1,6 +1,7 @@
 import { Blob as NodeBlob, File as NodeFile } from 'node:buffer';
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { breakWrites } from '@/test/broken-storage';
 import { openApp } from '@/test/open-app';
 import { rows } from '../../rows';
 
@@ -113,4 +114,19 @@ test('all tables can be left out at once', async () => {
 test('a file without a row that reads is refused at once', async () => {
   await give(table('{oops\n', 'questions.jsonl'));
   expect(await screen.findByText(/^questions\.jsonl, line 1: is not JSON/)).toBeDefined();
+});
+
+test('what was chosen stays where there is no room to keep the set, and is kept once there is', async () => {
+  const { user } = await give(table(ODD));
+  const dialog = await dialogOf('odd.csv');
+  await mapOdd(user, dialog);
+  await within(dialog).findByText('2 items read.');
+  const mend = breakWrites('full', ['datasets', 'datasetItems']);
+  await user.click(within(dialog).getByRole('button', { name: 'Add' }));
+  const alert = await within(dialog).findByRole('alert');
+  expect(alert.textContent).toContain('the data sets could not be saved');
+  expect(await storedItems()).toBeUndefined();
+  mend();
+  await user.click(within(dialog).getByRole('button', { name: 'Add' }));
+  expect(await screen.findByText('Added: odd, 2 items')).toBeDefined();
 });

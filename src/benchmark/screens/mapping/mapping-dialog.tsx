@@ -1,6 +1,8 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { StorageError } from '@/db/storage';
+import { StorageNotice } from '@/ui/storage-notice';
 import type { UnmappedTable } from '../../add-datasets';
 import { baseName } from '../../datasets/source';
 import type { Dataset } from '../../types';
@@ -14,6 +16,7 @@ interface MappingDialogProps {
   table: UnmappedTable;
   /** So many tables wait behind this one. */
   waiting: number;
+  /** Rejects with a StorageError. */
   onAdd: (dataset: Dataset) => Promise<void>;
   onLeaveOut: () => void;
   onLeaveOutAll: () => void;
@@ -25,13 +28,20 @@ export function MappingDialog({ table, waiting, onAdd, onLeaveOut, onLeaveOutAll
   const { source, preview } = table;
   const [form, setForm] = useState(() => proposeForm(preview));
   const [adding, setAdding] = useState(false);
+  const [fault, setFault] = useState<StorageError | null>(null);
   const meaning = useMemo(() => meaningOf(form), [form]);
   const reading = useMappingCheck(source, meaning);
 
   async function add() {
     if (reading?.state !== 'read') return;
     setAdding(true);
-    await onAdd(reading.dataset);
+    setFault(null);
+    try {
+      await onAdd(reading.dataset);
+    } catch (error) {
+      setAdding(false);
+      setFault(StorageError.from(error));
+    }
   }
 
   return (
@@ -51,6 +61,7 @@ export function MappingDialog({ table, waiting, onAdd, onLeaveOut, onLeaveOutAll
       <TableRows name={source.name} preview={preview} />
       <MappingFormFields preview={preview} form={form} onChange={setForm} />
       <MappingCheck meaning={meaning} reading={reading} />
+      {fault && <StorageNotice title={t('storage.undone.datasets')} fault={fault} />}
       <Group justify="flex-end" mt="md">
         {waiting > 0 && (
           <Button variant="subtle" onClick={onLeaveOutAll}>
