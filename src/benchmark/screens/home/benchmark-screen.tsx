@@ -9,10 +9,10 @@ import { useSample } from './use-sample';
 /** What to run, what has run, and the data sets and protocols there are. */
 export function BenchmarkScreen() {
   const { t } = useTranslation();
-  const problem = useSample();
+  const noSample = useSample();
   return (
     <Page title={t('benchmark.title')} lead={t('benchmark.lead')}>
-      <RunForm problem={problem} />
+      <RunForm noSample={noSample} />
       <RunList />
       <DatasetsPanel />
       <ProtocolsPanel />

@@ -1,10 +1,12 @@
 import { Blob as NodeBlob, File as NodeFile } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { breakWrites } from '@/test/broken-storage';
 import { openApp } from '@/test/open-app';
 import { rows } from '../../rows';
+import { SAMPLE_FILES } from '../../samples/files';
 import { planOf } from '../../testing/plans';
 import { igakuItems, storeDataset, storeRun } from '../testing/stored-runs';
 
@@ -103,4 +105,19 @@ test('a set that finds no room says so, keeps what came before, and is added by 
   await user.click(within(alert as HTMLElement).getByRole('button', { name: 'Try again' }));
   expect(await screen.findByText(/^Added: IgakuQA .*, 1 items$/)).toBeDefined();
   expect(await rows.listDatasets()).toHaveLength(1);
+});
+
+test('the sample that finds no room says so, waits for nothing, and comes by trying again', async () => {
+  vi.stubGlobal('fetch', async (url: string | URL) => {
+    const found = SAMPLE_FILES.find((name) => String(url).endsWith(name));
+    return found ? new Response(readFileSync(`public/${found}`)) : new Response(null, { status: 404 });
+  });
+  const mend = breakWrites('full', ['datasets']);
+  const { user } = await openApp({ at: '#/benchmark' });
+  const said = await screen.findByText('The sample questions could not be saved');
+  expect(screen.queryByText('Reading the data sets …')).toBeNull();
+  mend();
+  await user.click(within(said.closest<HTMLElement>('[role=alert]')!).getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByRole('article', { name: "Hakui's sample questions" })).toBeDefined();
+  await waitFor(() => expect(screen.queryByText('The sample questions could not be saved')).toBeNull());
 });

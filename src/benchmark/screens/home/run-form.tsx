@@ -3,9 +3,11 @@ import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
 import { useLiveQuery } from 'dexie-react-hooks';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { StorageError } from '@/db/storage';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '@/i18n/languages';
 import { useLanguage } from '@/i18n/use-language';
 import { Panel } from '@/ui/panel';
+import { StorageNotice } from '@/ui/storage-notice';
 import { useSave } from '@/ui/use-save';
 import { useBenchmark } from '../../context';
 import { plansFor, speaks } from '../../plan-run';
@@ -17,21 +19,34 @@ import { LeftOut } from './left-out';
 import { MoreChoices } from './more-choices';
 import { type Choice, useChoice } from './use-choice';
 import { useEstimate } from './use-estimate';
+import type { NoSample } from './use-sample';
 
 /** The sentence that says what will be run, and the button that runs it. */
-export function RunForm({ problem }: { problem: Error | null }) {
+export function RunForm({ noSample }: { noSample: NoSample | null }) {
   const { t } = useTranslation();
   const choice = useChoice();
-  const problemText = useAnyProblem();
   return (
     <Panel title={t('benchmark.form.title')}>
-      {problem && (
-        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t('benchmark.form.noSample')} mb="md">
-          <Text size="sm">{problemText(problem)}</Text>
-        </Alert>
+      {noSample && <NoSampleNotice {...noSample} />}
+      {choice?.dataset ? (
+        <Sentence choice={choice} />
+      ) : (
+        !noSample && <Text aria-live="polite">{t('benchmark.form.waiting')}</Text>
       )}
-      {choice?.dataset ? <Sentence choice={choice} /> : <Text aria-live="polite">{t('benchmark.form.waiting')}</Text>}
     </Panel>
+  );
+}
+
+function NoSampleNotice({ error, again }: NoSample) {
+  const { t } = useTranslation();
+  const problemText = useAnyProblem();
+  if (error instanceof StorageError) {
+    return <StorageNotice title={t('storage.undone.sample')} fault={error} onAgain={again} />;
+  }
+  return (
+    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t('benchmark.form.noSample')} mb="md">
+      <Text size="sm">{problemText(error)}</Text>
+    </Alert>
   );
 }
 

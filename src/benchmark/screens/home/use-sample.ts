@@ -1,13 +1,23 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { addSample } from '../../add-datasets';
 import { useDatasets } from '../../queries';
 
+/** Why there is no sample, and how it is tried again. */
+export interface NoSample {
+  error: Error;
+  again: () => void;
+}
+
 /** Sees that a browser without any data set has the bundled sample. Gives what stood in the way. */
-export function useSample(): Error | null {
+export function useSample(): NoSample | null {
   const empty = useDatasets()?.length === 0;
-  const [problem, setProblem] = useState<Error | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const add = useCallback(() => {
+    setError(null);
+    addSample().catch(setError);
+  }, []);
   useEffect(() => {
-    if (empty) addSample().then(() => setProblem(null), setProblem);
-  }, [empty]);
-  return problem;
+    if (empty) add();
+  }, [empty, add]);
+  return empty && error ? { error, again: add } : null;
 }
