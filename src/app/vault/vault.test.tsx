@@ -1,8 +1,8 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { planOf } from '@/benchmark/testing/plans';
 import { readAudit } from '@/db/audit';
-import { db } from '@/db/schema';
+import { db, HakuiDatabase } from '@/db/schema';
 import { erasing } from '@/privacy/erasing';
 import { breakWrites } from '@/test/broken-storage';
 import { type OpenApp, openApp } from '@/test/open-app';
@@ -122,6 +122,12 @@ it('changes its passphrase and can be removed again', async () => {
   expect(vault!.getState().state).toBe('none');
 });
 
+function turnTo(hash: string): void {
+  act(() => {
+    window.location.hash = hash;
+  });
+}
+
 describe('on a disk that fails', () => {
   const FULL = /^The disk, or the browser's share of it, is full\. Free space/;
   let mend = () => {};
@@ -203,5 +209,39 @@ describe('on a disk that fails', () => {
     mend();
     await user.click(screen.getByRole('button', { name: 'Unlock' }));
     await waitFor(() => expect(vault!.getState().state).toBe('open'));
+  });
+
+  it('shows no screen with a row that was damaged, says so, and shows the others', async () => {
+    const app = await filled();
+    await makeVault(app);
+    const raw = new HakuiDatabase(db.name, { sealed: false });
+    await raw.conversations.update('x', { sealed: new Uint8Array(40) } as never);
+    raw.close();
+    const silence = vi.spyOn(console, 'error').mockReturnValue();
+    turnTo('#/chat');
+    await screen.findByRole('heading', { level: 1, name: 'This screen could not be shown' });
+    expect(screen.getByRole('main').textContent).toContain('was changed or damaged on the disk');
+    expect(screen.getByRole('main').textContent).toContain('damaged: conversations "x"');
+    turnTo('#/models');
+    await screen.findByRole('heading', { level: 1, name: 'Models' });
+    silence.mockRestore();
+  });
+
+  it('that cannot be read says so in place of the screen that needs it', async () => {
+    await openApp({ at: '#/privacy', model: null });
+    await screen.findByRole('heading', { level: 1, name: 'Privacy' });
+    const { getAll, index } = IDBObjectStore.prototype;
+    mend = () => Object.assign(IDBObjectStore.prototype, { getAll, index });
+    const broken = (work: (this: IDBObjectStore, ...args: never[]) => unknown) =>
+      function (this: IDBObjectStore, ...args: never[]) {
+        if (this.name === 'runs') throw new DOMException('cannot be read', 'UnknownError');
+        return work.apply(this, args);
+      };
+    Object.assign(IDBObjectStore.prototype, { getAll: broken(getAll as never), index: broken(index as never) });
+    const silence = vi.spyOn(console, 'error').mockReturnValue();
+    turnTo('#/benchmark');
+    await screen.findByRole('heading', { level: 1, name: "The browser's storage failed" });
+    expect(screen.getByRole('button', { name: 'Reload' })).toBeDefined();
+    silence.mockRestore();
   });
 });

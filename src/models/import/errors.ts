@@ -68,6 +68,8 @@ export function toImportError(error: unknown): ImportError {
 
 /** The codes in `details`, for the texts of each. */
 export const conversionCodeOf = ({ details }: ImportErrorData) => details.conversion as ConversionErrorCode;
+export const hubCodeOf = ({ details }: ImportErrorData) => details.hub as HubErrorCode;
+
 /** Forms of conversation that would do; null where the trouble is no template. */
 export function formsWanted({ code, details }: ImportErrorData): Form[] | null {
   if (code !== 'conversion' || details.forms === undefined || details.forms === null) return null;
@@ -75,8 +77,6 @@ export function formsWanted({ code, details }: ImportErrorData): Form[] | null {
     .split(' ')
     .flatMap((id) => formOf(id) ?? []);
 }
-
-export const hubCodeOf = ({ details }: ImportErrorData) => details.hub as HubErrorCode;
 
 /** Whether what was written so far is of use once the cause is mended: a full disk, a lost network, a drawn stick. */
 export function canContinueAfter({ code }: ImportErrorData, source: 'hub' | 'files'): boolean {
