@@ -54,12 +54,19 @@ export function stages(): Stage[] {
   ];
 }
 
-/** What `npm run test:full` runs, with a Python that has other evaluation tools, and one that has PEFT where that can be had. */
-export function fullStages(python: string, peft: string | null): Stage[] {
+/**
+ * What `npm run test:full` runs, with a Python that has other evaluation tools, and where they can be had, one that has PEFT, and
+ * packages of public models' templates.
+ */
+export function fullStages(python: string, peft: string | null, published: string | null): Stage[] {
   const env = { HAKUI_FULL: '1', HAKUI_FULL_PYTHON: python };
-  const withPeft = peft === null ? env : { ...env, HAKUI_PEFT_PYTHON: peft };
+  const unitEnv = {
+    ...env,
+    ...(peft !== null && { HAKUI_PEFT_PYTHON: peft }),
+    ...(published !== null && { HAKUI_PUBLISHED: published }),
+  };
   return [
-    unitTests('Tests with other tools', 'vitest-full', withPeft, 15, ['node']),
+    unitTests('Tests with other tools', 'vitest-full', unitEnv, 30, ['node']),
     browserTests('Exports of the page read by other tools', 'playwright-full', {
       only: ['app/exports'],
       env,

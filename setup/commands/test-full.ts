@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { peftPython, peftTool } from '../checks/peft.ts';
+import { publishedModules, publishedTool } from '../checks/published.ts';
 import { runTests } from '../checks/run-tests.ts';
 import { fullStages } from '../checks/stages.ts';
 import { type Tool, testTools } from '../checks/test-tools.ts';
@@ -22,7 +23,8 @@ const otherTools: Tool = {
 /** The tests with tools that take minutes and a gigabyte to install. */
 export async function testFull(args: string[]): Promise<number> {
   parseArgs({ args, options: {} });
-  const tools = [...testTools, otherTools, peftTool];
-  const counts = await runTests({ tools, stages: async () => fullStages(python, await peftPython()) });
+  const tools = [...testTools, otherTools, peftTool, publishedTool];
+  const stages = async () => fullStages(python, await peftPython(), await publishedModules());
+  const counts = await runTests({ tools, stages });
   return counts.failed === 0 ? 0 : 1;
 }

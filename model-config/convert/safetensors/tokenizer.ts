@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ByteSource, SourceFolder } from '../byte-source.ts';
 import { ConversionError } from '../errors.ts';
 import { openFile, plainObject, readJson } from '../read-json.ts';
+import { badExpression } from './expressions.ts';
 import { Decoder, Normalizer, PostProcessor, PreTokenizer } from './tokenizer-parts.ts';
 
 const FILE = 'tokenizer.json';
@@ -52,6 +53,10 @@ type Tokenizer = z.infer<typeof Tokenizer>;
 export async function readTokenizer(folder: SourceFolder, vocabSize: number): Promise<object> {
   const stated = await readParts(await openFile(folder, FILE));
   checkTokens(stated, vocabSize);
+  for (const part of PARTS) {
+    const problem = badExpression(stated[part]);
+    if (problem !== null) refuse(part, problem);
+  }
   const {
     version,
     added_tokens,
@@ -68,7 +73,7 @@ export async function readTokenizer(folder: SourceFolder, vocabSize: number): Pr
 }
 
 /** The parts that the library has in many kinds, and aborts at one that it does not know. */
-const PARTS = ['normalizer', 'pre_tokenizer', 'post_processor', 'decoder'];
+const PARTS = ['normalizer', 'pre_tokenizer', 'post_processor', 'decoder'] as const;
 
 async function readParts(file: ByteSource): Promise<Tokenizer> {
   const { model } = await readJson(file, z.looseObject({ model: z.looseObject({ type: z.string().nullish() }) }));

@@ -32,7 +32,7 @@ def apply(tokenizer, source, tokens, messages, opened):
     options = {"chat_template": source, "add_generation_prompt": opened}
     try:
         text = tokenizer.apply_chat_template(messages, tokenize=False, **options)
-    except jinja2.exceptions.TemplateError as error:
+    except (jinja2.exceptions.TemplateError, TypeError, AttributeError, ValueError) as error:
         return {"refused": str(error)}
     return {"text": text, "ids": tokenizer.encode(text, add_special_tokens=False)}
 
@@ -43,8 +43,8 @@ if __name__ == "__main__":
     request = json.load(sys.stdin)
     chat_template_utils.datetime = fixed(request["today"])
     path = request.get("tokenizer")
-    read = (lambda: Tokenizer.from_file(path)) if path else (lambda: Tokenizer(models.BPE()))
-    answers = [apply(PreTrainedTokenizerFast(tokenizer_object=read()), **prompt) for prompt in request["prompts"]]
+    tokenizer = Tokenizer.from_file(path) if path else Tokenizer(models.BPE())
+    answers = [apply(PreTrainedTokenizerFast(tokenizer_object=tokenizer), **prompt) for prompt in request["prompts"]]
     if not path:
         answers = [{key: value for key, value in answer.items() if key != "ids"} for answer in answers]
     json.dump(answers, sys.stdout, ensure_ascii=False)
