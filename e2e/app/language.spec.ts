@@ -58,3 +58,19 @@ test('no text of the first language stays after switching, on any screen', async
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
 });
+
+test('another theme is shown at once, kept over a reload, and breaks no rule of the page', async ({ page }) => {
+  await passFirstRun(page);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const scheme = () => page.evaluate(() => document.documentElement.getAttribute('data-mantine-color-scheme'));
+  for (const [name, value] of [
+    ['Dark', 'dark'],
+    ['Light', 'light'],
+    ['Dark', 'dark'],
+  ] as const) {
+    await page.getByRole('radiogroup', { name: 'Appearance' }).getByText(name, { exact: true }).click();
+    await expect.poll(scheme).toBe(value);
+  }
+  await page.reload();
+  await expect.poll(scheme).toBe('dark');
+});

@@ -18,7 +18,15 @@ export interface Site {
 
 export async function publishedSite(): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'hakui-page-'));
-  for (const part of ['index.html', 'assets', 'icons', 'samples', 'service-worker.js', 'manifest.webmanifest']) {
+  for (const part of [
+    'index.html',
+    'assets',
+    'icons',
+    'samples',
+    'datasets',
+    'service-worker.js',
+    'manifest.webmanifest',
+  ]) {
     await cp(join(paths.dist, part), join(folder, part), { recursive: true });
   }
   const roots = [

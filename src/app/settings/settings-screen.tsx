@@ -57,7 +57,8 @@ function LanguageSetting() {
 
 function ThemeSetting() {
   const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Mantine halts transitions meanwhile by a style of its own making, which the page's policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <Panel title={t('app.settings.theme.title')} lead={t('app.settings.theme.effect')}>
       <SegmentedControl
