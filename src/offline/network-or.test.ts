@@ -33,3 +33,11 @@ test('a server that is silent counts as gone where something was kept, and is wa
 test('where there is neither, what the network says is thrown', async () => {
   await expect(networkOr(refused(), nothing, 8_000)).rejects.toThrow('Failed to fetch');
 });
+
+test('what was kept and cannot be read counts as nothing', async () => {
+  const unreadable = () => Promise.reject(new DOMException('Unexpected internal error.', 'UnknownError'));
+  await expect(networkOr(refused(), unreadable, 8_000)).rejects.toThrow('Failed to fetch');
+  const silent = networkOr(after(20_000, 'new'), unreadable, 8_000);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(await silent).toBe('new');
+});

@@ -41,7 +41,9 @@ self.addEventListener('install', (event) => {
   event.waitUntil(precache.install(event).then(tighten));
 });
 self.addEventListener('activate', (event) => {
-  event.waitUntil(precache.activate(event).then(takeWindows));
+  // Files of the version before that can't be taken away are in nobody's way.
+  const tidied = precache.activate(event).catch(() => undefined);
+  event.waitUntil(tidied.then(takeWindows));
 });
 
 /** Nobody opens the whole app, from the copy that this browser has of it, where its place is a kiosk's by now. */
@@ -112,9 +114,9 @@ function precachedUrl({ mode, url }: Request): string | null {
 }
 
 async function fromPrecache(url: string, request: Request, seen: Seen): Promise<Answer> {
-  const response = await precache.matchPrecache(url);
+  const response = await precache.matchPrecache(url).catch(() => undefined);
   if (response) return { response, by: 'precache' };
-  // The browser, or a person, has cleared it away.
+  // The browser, or a person, has cleared it away, or it can't be read.
   return { response: await fetchFor(request, seen), by: 'network' };
 }
 
@@ -148,29 +150,33 @@ self.addEventListener('message', (event) => {
   const message = event.data as ToServiceWorker;
   const reply = (value: unknown) => event.ports[0]?.postMessage(value);
   if (message.type === 'SKIP_WAITING') void self.skipWaiting();
-  if (message.type === 'page-state') event.waitUntil(mend().then(reply));
+  if (message.type === 'page-state') event.waitUntil(pageState().then(reply));
   if (message.type === 'keep') event.waitUntil(keep(message.addresses));
   if (message.type === 'sightings') reply(sightingsFor((event.source as Client | null)?.id ?? '', message.since));
 });
 
-/** Fetches what was cleared away of the page's own files, and tells how many are missing still. */
-async function mend(): Promise<PageState> {
-  const cache = await caches.open(precache.strategy.cacheName);
+/** Mends what can be mended of the page's own files, and tells how many are missing still. */
+async function pageState(): Promise<PageState> {
   const keys = [...precache.getURLsToCacheKeys().values()];
+  // Of files that can't even be looked for none counts as there.
+  const missing = await mend(keys).catch(() => keys.length);
+  return { version, build: precache.getCacheKeyForURL(pageUrl) ?? '', missing };
+}
+
+/** Fetches what was cleared away of the files, and gives how many could not be had or kept. */
+async function mend(keys: readonly string[]): Promise<number> {
+  const cache = await caches.open(precache.strategy.cacheName);
   const there = new Set((await cache.keys()).map(({ url }) => url));
-  const missing = keys.filter((key) => !there.has(key));
   const mended = await Promise.allSettled(
-    missing.map(async (key) => {
-      const request = new Request(key, { cache: 'reload' });
-      await tell(ownRequest(request));
-      await cache.put(key, await whole(request));
-    }),
+    keys
+      .filter((key) => !there.has(key))
+      .map(async (key) => {
+        const request = new Request(key, { cache: 'reload' });
+        await tell(ownRequest(request));
+        await cache.put(key, await whole(request));
+      }),
   );
-  return {
-    version,
-    build: precache.getCacheKeyForURL(pageUrl) ?? '',
-    missing: mended.filter(({ status }) => status === 'rejected').length,
-  };
+  return mended.filter(({ status }) => status === 'rejected').length;
 }
 
 /** Keeps files that were not kept yet. One that cannot be had now is kept when somebody asks for it. */
