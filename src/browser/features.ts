@@ -92,9 +92,11 @@ export async function lacking<N extends Need>(need: N): Promise<Lack<NeededFor<N
   return lacks.filter((lack) => lack !== null);
 }
 
+/** What is refused once, as by a disk with much to do, is asked for once more: without it Hakui would be shut until the next load. */
 async function lackOf<F extends Feature>(feature: F): Promise<Lack<F> | null> {
+  const works = async () => FEATURES[feature].works();
   try {
-    const answer = await inTime(async () => FEATURES[feature].works(), PATIENCE_MS);
+    const answer = await inTime(() => works().catch(works), PATIENCE_MS);
     return answer === false || answer === undefined ? { feature, cause: 'absent', reason: null } : null;
   } catch (error) {
     if (error instanceof Silence) return { feature, cause: 'silent', reason: null };
