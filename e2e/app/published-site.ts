@@ -9,6 +9,8 @@ import { expect } from '../browser.ts';
 /** The built page on a server that can be stopped and comes back at its address, with further versions of it. */
 export interface Site {
   url: string;
+  /** What is served but for the models. */
+  folder: string;
   stop(): Promise<void>;
   startAgain(): Promise<void>;
   /** Changes the page, as a new build would. */
@@ -41,6 +43,7 @@ export async function publishedSite(): Promise<Site> {
   };
   return {
     url,
+    folder,
     stop,
     async startAgain() {
       server = await startServer({ roots, port: Number(new URL(url).port) });
@@ -61,7 +64,7 @@ async function publish(folder: string, version: string): Promise<void> {
     expect(before, name).toMatch(part);
     await writeFile(file, before.replace(part, text));
   };
-  await change('index.html', /<html lang="en"/, `<html lang="en" data-version="${version}"`);
+  await change('index.html', /<html lang="en"( data-version="[^"]*")?/, `<html lang="en" data-version="${version}"`);
   const revision = createHash('md5').update(version).digest('hex');
   await change(
     'service-worker.js',

@@ -1,17 +1,23 @@
-import { paths } from '../../setup/run/paths.ts';
-import { startServer } from '../../setup/server.ts';
 import { test as base, expect, type Page } from '../browser.ts';
 import { PATIENCE_MS, Person } from './person.ts';
 import { everyPlan, idOf, parsePoint, sample } from './points.ts';
 import type { Scenario } from './scenario.ts';
+import { type FaultSite, serveBuiltPage } from './site.ts';
 import { type Tried, tryPoint } from './try-point.ts';
 import { buildWrapper, type WrapperScripts } from './wrapper/build.ts';
 import type { CallCounts } from './wrapper/protocol.ts';
+import type { Plan } from './wrapper/ways.ts';
 
-/** HAKUI_FAULTS_ONLY: one point. HAKUI_FAULTS_MOST: at most so many of each scenario. HAKUI_FAULTS_SEED: which, and in which order. */
-const { HAKUI_FAULTS_ONLY: only, HAKUI_FAULTS_MOST: most = 'Infinity', HAKUI_FAULTS_SEED: seed = '1' } = process.env;
+/** HAKUI_FAULTS_ONLY: one point. HAKUI_FAULTS_SCENARIOS: those alone, by their names. HAKUI_FAULTS_MOST: at most so many of each scenario. HAKUI_FAULTS_SEED: which, and in which order. */
+const {
+  HAKUI_FAULTS_ONLY: only,
+  HAKUI_FAULTS_SCENARIOS: scenarios,
+  HAKUI_FAULTS_MOST: most = 'Infinity',
+  HAKUI_FAULTS_SEED: seed = '1',
+} = process.env;
 
 interface Fixtures {
+  site: { serve(serviceWorkerWrapper: string): Promise<FaultSite> };
   address: string;
 }
 
@@ -23,15 +29,11 @@ export const test = base.extend<Fixtures, { wrapper: WrapperScripts }>({
     },
     { scope: 'worker' },
   ],
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-  address: async ({}, use) => {
-    const roots = [
-      { prefix: '/', dir: paths.dist },
-      { prefix: '/models/', dir: paths.models },
-    ];
-    const server = await startServer({ roots, port: 0 });
-    await use(server.url);
-    await server.close();
+  site: [{ serve: serveBuiltPage }, { option: true }],
+  address: async ({ site, wrapper }, use) => {
+    const { url, remove } = await site.serve(wrapper['service-worker']);
+    await use(url);
+    await remove();
   },
   contextOptions: { locale: 'en-US', viewport: { width: 1280, height: 800 } },
   page: async ({ context, address, wrapper }, use) => {
@@ -44,6 +46,8 @@ export const test = base.extend<Fixtures, { wrapper: WrapperScripts }>({
   },
 });
 
+/** Of a slow scenario a part of what is drawn of others. */
+const SLOW_SHARE = 10;
 /** After so many points the page is loaded anew, so that what acts leave behind does not make the next ones slow. */
 const FRESH_AFTER = 40;
 /** A page that is silent for so long will not answer any more. */
@@ -51,16 +55,30 @@ const DEAD_MS = 180_000;
 
 /** Makes a test of a scenario: each call of its act fails once, in each of its ways. */
 export function tryAll(scenario: Scenario): void {
+  const wanted = only ? parsePoint(only) : null;
+  if (wanted !== null && wanted.scenario !== scenario.name) return;
+  if (scenarios && !scenarios.split(',').includes(scenario.name)) return;
+  test.describe(() => {
+    const { serve } = scenario;
+    if (serve) test.use({ site: { serve } });
+    tryEachPoint(scenario, wanted?.plan ?? null);
+  });
+}
+
+function tryEachPoint(scenario: Scenario, wanted: Plan | null): void {
   test(scenario.name, async ({ page, address }) => {
-    const wanted = only ? parsePoint(only) : null;
-    test.skip(wanted !== null && wanted.scenario !== scenario.name, 'only one point is tried');
     await scenario.begin(page);
     const all = everyPlan(await countCalls(page, scenario));
-    const plans = wanted ? [wanted.plan] : sample(all, Number(most), Number(seed));
+    const plans = wanted
+      ? [wanted]
+      : sample(all, Math.ceil(Number(most) / (scenario.slow ? SLOW_SHARE : 1)), Number(seed));
     const failures: string[] = [];
     let tried = 0;
     for (const [index, plan] of plans.entries()) {
-      if (index % FRESH_AFTER === FRESH_AFTER - 1) await page.reload();
+      if (index % FRESH_AFTER === FRESH_AFTER - 1) {
+        await page.reload();
+        await scenario.back?.(page);
+      }
       const id = idOf(scenario.name, plan);
       const result = await within(DEAD_MS, id, tryPoint(page, scenario, plan));
       if (result.fired) tried += 1;
@@ -99,7 +117,7 @@ async function within<T>(milliseconds: number, what: string, work: Promise<T>): 
 /** As on the first day, so that what one point spoils does not fail the next. */
 async function forgetAll(page: Page, address: string): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
-  await page.goto(`${address}samples/`);
+  await page.goto('about:blank');
   await devtools.send('Storage.clearDataForOrigin', { origin: new URL(address).origin, storageTypes: 'all' });
   await devtools.detach();
   await page.goto(address);

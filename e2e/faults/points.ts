@@ -14,14 +14,15 @@ export function parsePoint(id: string): { scenario: string; plan: Plan } {
   return { scenario, plan: { thread, op: op as Op, nth: Number(nth), way: way! } };
 }
 
-/** React reads the clock hundreds of times for each thing that a person does; what came of one reading comes of the next. */
+const CLOCKS: readonly Op[] = ['Date.now', 'performance.now'];
+/** They are read hundreds of times for each thing that a person does; what came of one reading comes of the next. */
 const MOST_READINGS = 12;
 
 /** Every call that was counted, in each way that it can fail. */
 export function everyPlan(counts: CallCounts): Plan[] {
   return Object.entries(counts).flatMap(([key, count]) => {
     const [thread, op] = key.split(' ') as [string, Op];
-    const step = op === 'performance.now' ? Math.max(1, count / MOST_READINGS) : 1;
+    const step = CLOCKS.includes(op) ? Math.max(1, count / MOST_READINGS) : 1;
     const which = Array.from({ length: Math.floor(count / step) }, (_, index) => 1 + Math.floor(index * step));
     return which.flatMap((nth) => WAYS[op].map((way) => ({ thread, op, nth, way })));
   });

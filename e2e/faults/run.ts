@@ -10,6 +10,8 @@ import { parsePoint } from './points.ts';
 
 const { values } = parseArgs({
   options: {
+    /** These scenarios alone, by their names with commas between. */
+    scenarios: { type: 'string' },
     /** One point alone. */
     only: { type: 'string' },
     /** At most so many of each scenario; without it all. */
@@ -21,16 +23,19 @@ const { values } = parseArgs({
 if (values.only !== undefined) parsePoint(values.only);
 const report = resolve(values.report);
 mkdirSync(dirname(report), { recursive: true });
+// The bench is proved where all of it is tried.
+const some = values.only === undefined && values.scenarios === undefined ? [] : ['acts'];
 const config = join(repository, 'e2e/faults/playwright.config.ts');
 const { status } = spawnSync(
   join(repository, 'node_modules/.bin/playwright'),
-  ['test', '--config', config, '--reporter=list,json'],
+  ['test', ...some, '--config', config, '--reporter=list,json'],
   {
     stdio: 'inherit',
     env: {
       ...process.env,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
       HAKUI_FAULTS_SEED: values.seed,
+      ...(values.scenarios !== undefined && { HAKUI_FAULTS_SCENARIOS: values.scenarios }),
       ...(values.only !== undefined && { HAKUI_FAULTS_ONLY: values.only }),
       ...(values.most !== undefined && { HAKUI_FAULTS_MOST: values.most }),
     },

@@ -30,8 +30,10 @@ export async function tryPoint(page: Page, scenario: Scenario, plan: Plan): Prom
     await scenario.act(reader);
   } catch (error) {
     if (error instanceof Told) told = error.message;
-    else if (error instanceof NothingSaid) wrong.push(`neither an ending nor a word: ${error.message}`);
-    else throw error;
+    else if (error instanceof NothingSaid && (await scenario.restsAt?.(page).first().isVisible())) {
+      told = `${scenario.restsAt!(page)}`;
+    } else if (error instanceof NothingSaid) wrong.push(`neither an ending nor a word: ${error.message}`);
+    else wrong.push(`broken off: ${(error as Error).message}`);
   }
   if (wrong.length === 0) wrong.push(...(await waits(page)));
   const screen = await page.locator('body').innerText();
@@ -50,7 +52,14 @@ export async function tryPoint(page: Page, scenario: Scenario, plan: Plan): Prom
       wrong.push(`the next try failed too: ${(error as Error).message}`);
     }
     wrong.push(...lost(before, await page.evaluate(() => faults.snapshot()), [scenario.changes]));
-  } else await scenario.back?.(page);
+  } else {
+    try {
+      await scenario.back?.(page);
+    } catch (error) {
+      const now = await page.locator('body').innerText();
+      wrong.push(`there is no way back: ${(error as Error).message}; on the screen: ${now}`);
+    }
+  }
   page.off('pageerror', onError);
   return { fired, told, wrong: [...new Set([...wrong, ...errors])], screen };
 }
@@ -62,7 +71,7 @@ async function waits(page: Page): Promise<string[]> {
       const shown = (each: Element) => each.checkVisibility();
       const waiting = [...document.querySelectorAll('[aria-busy="true"], [role="progressbar"]')].filter(shown);
       const ways = [...document.querySelectorAll<HTMLButtonElement>('button:enabled')].filter(
-        (each) => shown(each) && /stop|cancel|try again|retry|reload/i.test(`${each.ariaLabel} ${each.innerText}`),
+        (each) => shown(each) && /stop|cancel|pause|again|retry|reload/i.test(`${each.ariaLabel} ${each.innerText}`),
       );
       return ways.length > 0 ? [] : waiting.map((each) => each.outerHTML.slice(0, 200));
     });

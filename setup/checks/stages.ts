@@ -3,7 +3,7 @@ import { paths, repository } from '../run/paths.ts';
 import { findTestBrowser } from '../softgpu/browser.ts';
 import { venvPython } from '../system/python.ts';
 import { loopbackOnly } from './loopback-only.ts';
-import { readPlaywright, readPytest, readVitest } from './reports.ts';
+import { readFaultBench, readPlaywright, readPytest, readVitest } from './reports.ts';
 import type { Stage } from './stage.ts';
 
 const bin = (name: string) => join(repository, 'node_modules', '.bin', name);
@@ -35,6 +35,7 @@ export function stages(): Stage[] {
       only: ['--project=setup', '--no-deps'],
       minutes: 15,
     }),
+    faultBench(),
     // With loopback alone a browser has no way to send by WebRTC, so its refusal shows nothing there.
     browserTests('Tries to get out, with a network', 'playwright-out', {
       only: ['privacy/'],
@@ -132,6 +133,20 @@ function browserTests(name: string, file: string, { only = [], env = {}, minutes
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: output },
     minutes,
     report: { file: output, read: readPlaywright },
+  };
+}
+
+/** At most so many points of each scenario are tried here, of a slow one a tenth; all of them by `npm run faults`. */
+const FAULTS_OF_EACH = 20;
+
+function faultBench(): Stage {
+  const output = report('faults.json');
+  const args = ['e2e/faults/run.ts', '--most', String(FAULTS_OF_EACH), '--report', output];
+  return {
+    name: `Fault bench, at most ${FAULTS_OF_EACH} points of each scenario`,
+    ...(loopbackOnly(bin('tsx'), args) ?? { program: bin('tsx'), args }),
+    minutes: 30,
+    report: { file: output, read: readFaultBench },
   };
 }
 

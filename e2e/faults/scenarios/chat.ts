@@ -7,12 +7,15 @@ import type { Scenario } from '../scenario.ts';
 const MOST_TOKENS = '6';
 
 /** A chat with one answer, of a model that says little. */
-async function beginWithChat(page: Page): Promise<void> {
+export async function beginWithChat(page: Page): Promise<void> {
   await passFirstRun(page);
   await modelReady(page);
   await changeSettings(page, [[/^Longest answer/, MOST_TOKENS]]);
   await ask.act(Person.whoGoesOn(page));
 }
+
+/** The chat's own screen, also when the page was loaded anew. */
+const backToChat = (page: Page) => Person.whoGoesOn(page).sees(lastAnswer(page));
 
 const title = (page: Page) => page.getByRole('heading', { level: 1 });
 
@@ -43,6 +46,7 @@ export const answerAgain: Scenario = {
   begin: beginWithChat,
   async act(person) {
     const { page } = person;
+    await person.sees(lastAnswer(page));
     const before = (await position(page).isVisible()) ? Number((await position(page).innerText()).split('/')[1]) : 1;
     await person.press(page.getByRole('button', { name: 'Answer again' }).last());
     await person.sees(page.getByText(`${before + 1}/${before + 1}`));
@@ -52,6 +56,7 @@ export const answerAgain: Scenario = {
     await person.press(page.getByRole('button', { name: 'Next answer' }));
     await person.sees(page.getByText(`${before + 1}/${before + 1}`));
   },
+  back: backToChat,
   changes: /^hakui\/conversations\//,
 };
 
@@ -61,6 +66,25 @@ async function choose(person: Person, item: string): Promise<void> {
   await person.press(page.getByRole('button', { name: `Actions for "${name}"` }));
   await person.press(page.getByRole('menuitem', { name: item }));
 }
+
+const draft = (page: Page) => questionBox(page);
+let drafts = 0;
+/** A question that is typed and not sent, and is there again after another screen. */
+export const edit: Scenario = {
+  name: 'edit',
+  begin: beginWithChat,
+  async act(person) {
+    const { page } = person;
+    const text = `What does the liver do, asked ${++drafts} times?`;
+    await person.press(page.getByRole('link', { name: 'Chat', exact: true }));
+    await person.type(draft(page), text);
+    await person.press(page.getByRole('link', { name: 'Models', exact: true }));
+    await person.sees(page.getByRole('heading', { level: 1, name: 'Models' }));
+    await person.press(page.getByRole('link', { name: 'Chat', exact: true }));
+    await person.until('sees what was typed', async () => (await draft(page).inputValue()) === text);
+  },
+  changes: /^hakui\/drafts\//,
+};
 
 let names = 0;
 export const rename: Scenario = {
@@ -75,6 +99,7 @@ export const rename: Scenario = {
     await person.sees(page.getByRole('heading', { level: 1, name: next, exact: true }));
     await person.sees(page.getByRole('link', { name: next, exact: true }));
   },
+  back: backToChat,
   changes: /^hakui\/conversations\//,
 };
 
@@ -93,7 +118,9 @@ export const deleteAndUndo: Scenario = {
   async back(page) {
     const person = Person.whoGoesOn(page);
     const undo = page.getByRole('button', { name: 'Undo' });
-    const chat = page.getByRole('region', { name: 'Today' }).getByRole('link').first();
+    // A clock that was turned may have put it under another day.
+    const chat = page.getByRole('complementary', { name: 'Chats' }).getByRole('list').getByRole('link').first();
+    await person.until('sees the chat or a way to have it back', async () => await chat.or(undo).first().isVisible());
     if (!(await chat.isVisible()) && (await undo.isVisible())) await person.press(undo.last());
     await person.press(chat);
     await person.sees(lastAnswer(page));

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-const NAMES = ['page', 'worker'] as const;
+const NAMES = ['page', 'worker', 'service-worker'] as const;
 export type WrapperScripts = Record<(typeof NAMES)[number], string>;
 
 /** The scripts that run before the page's own, each as one text without imports. */

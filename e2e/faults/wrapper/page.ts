@@ -1,5 +1,6 @@
+import { askServiceWorker } from './ask-service-worker.ts';
 import { install } from './install.ts';
-import { type CallCounts, CHANNEL, type FromWorker, type ToWorkers } from './protocol.ts';
+import { CHANNEL, type FromWorker, type State, type ToWorkers } from './protocol.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { Fired, Plan } from './ways.ts';
 import { prefixWorkers } from './workers.ts';
@@ -8,10 +9,11 @@ import { prefixWorkers } from './workers.ts';
 
 /** By which a test reaches it. */
 export interface Faults {
-  /** What is to fail from here on; null: nothing. Resolves when the workers know. */
+  /** What is to fail from here on, over loads too; null: nothing. Resolves when the workers know. */
   arm(plan: Plan | null): Promise<void>;
+  plan(): Plan | null;
   /** Since it was armed. */
-  state(): { counts: CallCounts; fired: Fired | null; uncaught: string[] };
+  state(): Promise<State>;
   snapshot(): Promise<Snapshot>;
 }
 
@@ -23,11 +25,15 @@ declare global {
 
 const channel = new BroadcastChannel(CHANNEL);
 const post = channel.postMessage;
-let counts: CallCounts = {};
-let fired: Fired | null = null;
-let uncaught: string[] = [];
-/** A page that loads has the plan in its window's name, which it keeps over loads. */
-let plan = JSON.parse(window.name || 'null') as Plan | null;
+/** What a page that goes leaves to the next one of its tab. */
+const LEFT = 'hakui-faults';
+type Left = State & { plan: Plan | null };
+let { plan, counts, fired, uncaught } = JSON.parse(
+  sessionStorage.getItem(LEFT) ?? '{ "plan": null, "counts": {}, "fired": null, "uncaught": [] }',
+) as Left;
+window.addEventListener('pagehide', () => {
+  sessionStorage.setItem(LEFT, JSON.stringify({ plan, counts, fired, uncaught } satisfies Left));
+});
 
 function heard(thread: string, op: string, its: Fired | null): void {
   const key = `${thread} ${op}`;
@@ -35,16 +41,18 @@ function heard(thread: string, op: string, its: Fired | null): void {
   fired ??= its;
 }
 
-const workers = prefixWorkers(globalThis.faultScripts.worker, (thread) => ({
+const toStart = (thread: string) => ({
   plan: fired ? null : plan,
   before: Object.fromEntries(
     Object.entries(counts).flatMap(([key, count]) =>
       key.startsWith(`${thread} `) ? [[key.slice(thread.length + 1), count]] : [],
     ),
   ),
-}));
+});
+const workers = prefixWorkers(globalThis.faultScripts.worker, toStart);
 const arm = install('page', (op, its) => heard('page', op, its));
-arm(plan);
+const { plan: ownPlan, before } = toStart('page');
+arm(ownPlan, before);
 
 const armed = new Map<string, () => void>();
 channel.onmessage = ({ data }: MessageEvent<FromWorker>) => {
@@ -61,9 +69,17 @@ globalThis.faults = {
     [counts, fired, uncaught] = [{}, null, []];
     arm(next);
     post.call(channel, { type: 'arm', plan: next, id } satisfies ToWorkers);
-    await Promise.all([...workers].map((worker) => answered(worker, id)));
+    await Promise.all([askServiceWorker({ arm: next }), ...[...workers].map((worker) => answered(worker, id))]);
   },
-  state: () => ({ counts, fired, uncaught }),
+  plan: () => plan,
+  async state() {
+    const its = await askServiceWorker({ arm: undefined });
+    return {
+      counts: { ...counts, ...its?.counts },
+      fired: fired ?? its?.fired ?? null,
+      uncaught: [...uncaught, ...(its?.uncaught ?? [])],
+    };
+  },
   snapshot: takeSnapshot,
 };
 

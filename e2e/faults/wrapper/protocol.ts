@@ -23,3 +23,15 @@ export interface WorkerStart {
 
 /** All calls by thread and name, as "page indexedDB.put". */
 export type CallCounts = Record<string, number>;
+
+/** What came of a plan so far. */
+export interface State {
+  counts: CallCounts;
+  fired: Fired | null;
+  uncaught: string[];
+}
+
+/** Sent to the service worker with a port, which answers with its own State. `arm`: what is to fail; left out, that stays as it is. */
+export interface ToServiceWorker {
+  faults: { arm?: Plan | null | undefined };
+}

@@ -17,7 +17,9 @@ channel.onmessage = ({ data }: MessageEvent<ToWorkers>) => {
   arm(data.plan);
   tell({ type: 'armed', worker, id: data.id });
 };
-self.addEventListener('error', ({ message }) => tell({ type: 'uncaught', thread, reason: message }));
+/** Until it is known that it can't. */
+let couldStart = true;
+self.addEventListener('error', ({ message }) => couldStart && tell({ type: 'uncaught', thread, reason: message }));
 self.addEventListener('unhandledrejection', ({ reason }) => tell({ type: 'uncaught', thread, reason: String(reason) }));
 
 // What comes before the worker's own code listens waits for it.
@@ -27,7 +29,14 @@ const hold = (event: MessageEvent) => {
   early.push(event);
 };
 self.addEventListener('message', hold);
-void import(/* @vite-ignore */ address).then(() => {
-  self.removeEventListener('message', hold);
-  for (const { data, ports } of early) self.dispatchEvent(new MessageEvent('message', { data, ports: [...ports] }));
-});
+import(/* @vite-ignore */ address).then(
+  () => {
+    self.removeEventListener('message', hold);
+    for (const { data, ports } of early) self.dispatchEvent(new MessageEvent('message', { data, ports: [...ports] }));
+  },
+  // Whoever started a worker whose script is not there hears of an error, and so does it here.
+  (error: unknown) => {
+    couldStart = false;
+    reportError(error);
+  },
+);
