@@ -35,7 +35,6 @@ export function stages(): Stage[] {
       only: ['--project=setup', '--no-deps'],
       minutes: 15,
     }),
-    faultBench(),
     // With loopback alone a browser has no way to send by WebRTC, so its refusal shows nothing there.
     browserTests('Tries to get out, with a network', 'playwright-out', {
       only: ['privacy/'],
@@ -68,6 +67,7 @@ export function fullStages(python: string, peft: string | null, published: strin
   };
   return [
     unitTests('Tests with other tools', 'vitest-full', unitEnv, 30, ['node']),
+    faultBench(),
     browserTests('Exports of the page read by other tools', 'playwright-full', {
       only: ['app/exports'],
       env,

@@ -1,4 +1,4 @@
-import { passFirstRun } from '../../app/app.ts';
+import { modelReady, passFirstRun } from '../../app/app.ts';
 import { choosing, openBenchmark } from '../../app/benchmark-page.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -21,6 +21,8 @@ export const datasets: Scenario = {
   name: 'datasets',
   async begin(page) {
     await passFirstRun(page);
+    // What loads meanwhile would be counted.
+    await modelReady(page);
     await openBenchmark(page);
   },
   async act(person) {
