@@ -2,6 +2,7 @@ import { Button, Group, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { StorageError } from '@/db/storage';
 import { VaultError } from '@/db/vault/errors';
+import { useWordsFor } from '@/models/fault-words';
 import { CopyAction } from '@/ui/copy-action';
 import { FaultDetail } from '@/ui/fault-detail';
 import classes from './crash-page.module.css';
@@ -28,10 +29,9 @@ export function CrashPage({ error }: { error: unknown }) {
 
 function useWords(error: unknown): { title: string; next: string } {
   const { t } = useTranslation();
+  const words = useWordsFor();
   if (isLoadingFault(error)) return { title: t('app.crash.loading.title'), next: t('app.crash.loading.next') };
-  if (error instanceof StorageError) {
-    return { title: t(`storage.error.${error.code}.title`), next: t(`storage.error.${error.code}.next`) };
-  }
+  if (error instanceof StorageError) return words(error);
   const title = t('app.crash.title');
   if (!(error instanceof VaultError)) return { title, next: t('app.crash.kept') };
   return { title, next: error.code === 'damaged' ? t('app.crash.damaged') : t(`vault.problem.${error.code}`) };
