@@ -34,19 +34,25 @@ async function serve(answers: Map<string, { status?: number; type?: string; body
       response.writeHead(answer.status ?? 200, { 'Content-Type': answer.type ?? 'application/json' });
       return response.end(answer.body);
     }
-    // A connection is not used twice: the server behind may have just closed it.
-    const from = await fetch(new URL(path, behind.url), { headers: { Connection: 'close' } });
-    const headers = Object.fromEntries(from.headers);
-    for (const name of ['content-length', 'content-encoding', 'transfer-encoding', 'connection']) delete headers[name];
-    response.writeHead(from.status, headers).end(Buffer.from(await from.arrayBuffer()));
+    try {
+      const from = await fetch(new URL(path, behind.url));
+      const headers = Object.fromEntries(from.headers);
+      for (const name of ['content-length', 'content-encoding', 'transfer-encoding', 'connection']) {
+        delete headers[name];
+      }
+      response.writeHead(from.status, headers).end(Buffer.from(await from.arrayBuffer()));
+    } catch {
+      // The server behind is going away, in the middle of a request that the page made of itself: so does this one.
+      response.destroy();
+    }
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     async close() {
-      await behind.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await behind.close();
     },
   };
 }
