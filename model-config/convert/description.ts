@@ -68,7 +68,7 @@ export async function describeCheckpoint(
 ): Promise<Description> {
   const { architecture, tokenizer, storedAs } = await openCheckpoint(folder, adapter);
   const { max_position_embeddings: trained } = await readJson(await openFile(folder, 'config.json'), Config);
-  const { template, place, traits } = await checkpointTemplate(folder, given);
+  const { template, place, traits } = await checkpointTemplate(folder, tokenizer, given);
   return {
     name: null,
     licence: null,

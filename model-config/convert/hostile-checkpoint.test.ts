@@ -361,6 +361,30 @@ describe('the tokenizer is that of training, not of its batches', () => {
     expect(tokenizer.getVocabSize()).toBe(260);
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'also where a word is %s, and each text begins with it',
+    async (name) => {
+      const bytes = await written((tokenizer) => {
+        const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false };
+        const entries = Object.keys(tokenizer.model.vocab as object).map((token, id) => [
+          id === 257 ? name : token,
+          id,
+        ]);
+        const [first, text] = [{ SpecialToken: { id: name, type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }];
+        Object.assign(tokenizer, { pre_tokenizer: byteLevel, decoder: byteLevel });
+        Object.assign(tokenizer.model, { ignore_merges: true, vocab: Object.fromEntries(entries) });
+        tokenizer.post_processor = {
+          ...{ type: 'TemplateProcessing', single: [first, text], pair: [first, text] },
+          special_tokens: Object.fromEntries([[name, { id: name, ids: [257], tokens: [name] }]]),
+        };
+      });
+      expect(new TextDecoder().decode(bytes)).toContain(`"special_tokens":{"${name}":`);
+      const tokenizer = await huggingFaceTokenizer(bytes);
+      expect([...tokenizer.encode(name)]).toEqual([257]);
+      expect(tokenizer.decode(Int32Array.from([257, 257]))).toBe(name + name);
+    },
+  );
+
   type Spoil = (tokenizer: SmallCheckpoint['tokenizer']) => void;
   it.each<[string, Spoil]>([
     ['model.merges[0]', ({ model }) => (model.merges = [['t', 'unknown']])],

@@ -95,27 +95,31 @@ const TokenIds = z.union([z.int().nonnegative(), z.array(z.int().nonnegative())]
 const Config = z.object({ eos_token_id: TokenIds });
 const Tokenizer = AddedTokens.extend({
   post_processor: z.unknown().optional(),
-  model: z.looseObject({ vocab: z.unknown().optional() }).optional(),
+  model: z.looseObject({ vocab: z.unknown() }),
 });
 
-/** The same of a checkpoint's folder. */
-export async function checkpointTemplate(folder: SourceFolder, given?: GivenTemplate | null): Promise<FoundTemplate> {
+/** The same of a checkpoint's folder, whose tokenizer.json as it will be written is this. */
+export async function checkpointTemplate(
+  folder: SourceFolder,
+  written: object,
+  given?: GivenTemplate | null,
+): Promise<FoundTemplate> {
   const ifThere = async <T>(name: string, schema: z.ZodType<T>): Promise<T | null> => {
     const source = await folder.open(name);
     return source && readJson(source, schema);
   };
   const config = await ifThere('tokenizer_config.json', TokenizerConfig);
   const map = await ifThere('special_tokens_map.json', TokenizerConfig);
-  const tokenizer = await ifThere('tokenizer.json', Tokenizer);
+  const tokenizer = Tokenizer.parse(written);
   const stops = [await ifThere('generation_config.json', Config), await ifThere('config.json', Config)];
-  const ids = new Map(tokenizer?.added_tokens.map(({ content, id }) => [content, id]));
-  const vocabulary = (tokenizer?.model?.vocab ?? {}) as Record<string, unknown>;
+  const ids = new Map(tokenizer.added_tokens.map(({ content, id }) => [content, id]));
+  const vocabulary = tokenizer.model.vocab as Record<string, unknown>;
   const idOf = (token: string) => {
     const id = ids.get(token) ?? (Object.hasOwn(vocabulary, token) ? vocabulary[token] : undefined);
     return typeof id === 'number' ? id : undefined;
   };
   const tokens = specialTokens(config, map);
-  const controls = new ControlTokens(tokenizer?.added_tokens ?? []);
+  const controls = new ControlTokens(tokenizer.added_tokens);
   const file = given ? null : await folder.open('chat_template.jinja');
   const source = file ? await readText(file) : (given?.source ?? templateIn(config, controls));
   const own = file ? { file: 'chat_template.jinja' } : { file: 'tokenizer_config.json', key: 'chat_template' };
@@ -126,7 +130,7 @@ export async function checkpointTemplate(folder: SourceFolder, given?: GivenTemp
       ...stops.flatMap((each) => each?.eos_token_id ?? []),
       ...[idOf(tokens.eos_token ?? '')].filter((id) => id !== undefined),
     ],
-    begins: tokenizer && beginToken(tokenizer, config),
+    begins: beginToken(tokenizer, config),
     controls,
     idOf,
     place: given ? { file: given.name } : own,

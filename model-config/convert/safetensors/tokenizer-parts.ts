@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainObject } from '../read-json.ts';
 
 /**
  * The parts around a tokenizer's model that the tokenizers of web-llm reads (0.21.1, its src/pre_tokenizers,
@@ -70,6 +71,9 @@ const template = z.array(
   ]),
 );
 
+const SpecialToken = z.object({ id: z.string(), ids: z.array(z.int().nonnegative()), tokens: z.array(z.string()) });
+const namedTokens = plainObject.refine((tokens) => z.array(SpecialToken).safeParse(Object.values(tokens)).success);
+
 export const PostProcessor = kind('processors', [
   byteLevel,
   part('BertProcessing', { sep: piece, cls: piece }),
@@ -77,9 +81,6 @@ export const PostProcessor = kind('processors', [
   part('TemplateProcessing', {
     single: template,
     pair: template,
-    special_tokens: z.record(
-      z.string(),
-      z.object({ id: z.string(), ids: z.array(z.int().nonnegative()), tokens: z.array(z.string()) }),
-    ),
+    special_tokens: namedTokens,
   }),
 ]);

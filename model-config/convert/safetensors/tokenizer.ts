@@ -2,21 +2,11 @@ import { z } from 'zod';
 import type { ByteSource, SourceFolder } from '../byte-source.ts';
 import { ConversionError } from '../errors.ts';
 import { openFile, plainObject, readJson } from '../read-json.ts';
+import { AddedToken, addedTokens } from './added-tokens.ts';
 import { badExpression } from './expressions.ts';
 import { Decoder, Normalizer, PostProcessor, PreTokenizer } from './tokenizer-parts.ts';
 
 const FILE = 'tokenizer.json';
-
-/** Without any of these fields web-llm's tokenizers does not reject the file but aborts. */
-const AddedToken = z.object({
-  id: z.int().nonnegative(),
-  content: z.string(),
-  single_word: z.boolean(),
-  lstrip: z.boolean(),
-  rstrip: z.boolean(),
-  normalized: z.boolean(),
-  special: z.boolean(),
-});
 
 const Model = z.object({
   type: z.literal('BPE'),
@@ -45,7 +35,7 @@ const Tokenizer = z.strictObject({
 type Tokenizer = z.infer<typeof Tokenizer>;
 
 /**
- * A model's tokenizer.json as web-llm's tokenizers reads it: the same text gives the same tokens as in training. How
+ * A model's tokenizer.json as web-llm's tokenizers reads it, with the tokens that only the files beside it state: the same text gives the same tokens as in training. How
  * long a text may be and what fills it up was a matter of batches (`truncation`, `padding`), and dropping merges at
  * random of learning; neither is kept. Throws ConversionError where it is none of BPE, is one that the
  * library does not read, or has more tokens than the model has embeddings.
@@ -57,16 +47,10 @@ export async function readTokenizer(folder: SourceFolder, vocabSize: number): Pr
     const problem = badExpression(stated[part]);
     if (problem !== null) refuse(part, problem);
   }
-  const {
-    version,
-    added_tokens,
-    normalizer = null,
-    pre_tokenizer = null,
-    post_processor = null,
-    decoder = null,
-  } = stated;
+  const { version, normalizer = null, pre_tokenizer = null, post_processor = null, decoder = null } = stated;
   return {
-    ...{ version, truncation: null, padding: null, added_tokens },
+    ...{ version, truncation: null, padding: null },
+    added_tokens: await addedTokens(folder, stated, vocabSize),
     ...{ normalizer, pre_tokenizer, post_processor, decoder },
     model: { ...stated.model, dropout: null },
   };

@@ -4,10 +4,12 @@
      "prompts": [{"source": ..., "tokens": {...}, "messages": [...], "opened": bool}]}
 on standard input -> [{"text": ..., "ids": [...]} or {"refused": ...}] on standard output
 
-"tokenizer", a tokenizer.json, may be left out; then there are no ids.
+"tokenizer", a tokenizer.json, may be left out; then there are no ids. A folder in its place is a whole tokenizer, with its own
+tokens and template; then "tokens" are not looked at, and a "source" of null is the model's own.
 """
 
 import json
+import os
 import sys
 from datetime import datetime
 
@@ -26,9 +28,7 @@ def fixed(today):
     return Today
 
 
-def apply(tokenizer, source, tokens, messages, opened):
-    for name, text in tokens.items():
-        setattr(tokenizer, name, text)
+def apply(tokenizer, source, messages, opened):
     options = {"chat_template": source, "add_generation_prompt": opened}
     try:
         text = tokenizer.apply_chat_template(messages, tokenize=False, **options)
@@ -43,8 +43,18 @@ if __name__ == "__main__":
     request = json.load(sys.stdin)
     chat_template_utils.datetime = fixed(request["today"])
     path = request.get("tokenizer")
-    tokenizer = Tokenizer.from_file(path) if path else Tokenizer(models.BPE())
-    answers = [apply(PreTrainedTokenizerFast(tokenizer_object=tokenizer), **prompt) for prompt in request["prompts"]]
+    whole = PreTrainedTokenizerFast.from_pretrained(path) if path and os.path.isdir(path) else None
+    tokenizer = None if whole else Tokenizer.from_file(path) if path else Tokenizer(models.BPE())
+
+    def tokenizer_with(tokens):
+        if whole:
+            return whole
+        made = PreTrainedTokenizerFast(tokenizer_object=tokenizer)
+        for name, text in tokens.items():
+            setattr(made, name, text)
+        return made
+
+    answers = [apply(tokenizer_with(prompt.pop("tokens")), **prompt) for prompt in request["prompts"]]
     if not path:
         answers = [{key: value for key, value in answer.items() if key != "ids"} for answer in answers]
     json.dump(answers, sys.stdout, ensure_ascii=False)

