@@ -124,6 +124,17 @@ test('Enter of an input method chooses a word and sends nothing', async ({ page,
   await expect(title).toHaveText('血症');
 });
 
+test('the field grows with its text, to eight lines', async ({ page }) => {
+  await passFirstRun(page);
+  const heightOf = async (lines: number) => {
+    await questionBox(page).fill(Array.from({ length: lines }, (_, line) => `行 ${line}`).join('\n'));
+    return (await questionBox(page).boundingBox())!.height;
+  };
+  const [one, two, seven] = [await heightOf(1), await heightOf(2), await heightOf(7)];
+  const [eight, nine] = [await heightOf(8), await heightOf(9)];
+  expect([one < two, two < seven, seven < eight, eight === nine]).toEqual([true, true, true, true]);
+});
+
 test('a person who scrolled away is left in peace, and brought back when they ask', async ({ page }) => {
   await page.setViewportSize({ width: 700, height: 420 });
   await passFirstRun(page);

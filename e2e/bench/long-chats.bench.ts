@@ -6,7 +6,7 @@ import { DEEP_LIST, filler, LONG_ANSWER, LONG_TABLE, SHORT_ANSWERS, store, type 
 
 const LENGTHS = [20, 100, 300, 1_000, 5_000];
 const LISTED = 2_000;
-const KEYS = 10;
+const KEYS = 16;
 
 const ofLength = (messages: number): Wanted => ({
   id: `length-${messages}`,
@@ -47,14 +47,22 @@ async function timeOfKey(page: Page, thread: MainThread, press: boolean): Promis
   return (await thread.time()) - before;
 }
 
-/** Milliseconds that a key adds to what passes without one; without some first, then with one after another while `goesOn`. */
-async function costOfKey(page: Page, thread: MainThread, goesOn: (keys: number) => Promise<boolean>): Promise<string> {
-  const without: number[] = [];
-  const withKey: number[] = [];
-  while (without.length < 5) without.push(await timeOfKey(page, thread, false));
-  while (await goesOn(withKey.length)) withKey.push(await timeOfKey(page, thread, true));
-  const [base, cost] = [median(without), median(withKey)];
-  return `${(cost - base).toFixed(1)} (${base.toFixed(1)} → ${cost.toFixed(1)}, n = ${withKey.length})`;
+/**
+ * Milliseconds that a key adds to what passes without one: the median of pairs of which one half has a key, so that what grows
+ * meanwhile, as an answer does, counts in neither. A pair counts only if `valid` after it.
+ */
+async function costOfKey(page: Page, thread: MainThread, ready = async () => {}, valid = async () => true) {
+  const pairs: { without: number; withKey: number }[] = [];
+  while (pairs.length < KEYS) {
+    await ready();
+    const keyFirst = pairs.length % 2 === 1;
+    const [first, second] = [await timeOfKey(page, thread, keyFirst), await timeOfKey(page, thread, !keyFirst)];
+    const pair = keyFirst ? { withKey: first, without: second } : { without: first, withKey: second };
+    if (await valid()) pairs.push(pair);
+  }
+  const cost = median(pairs.map(({ without, withKey }) => withKey - without));
+  const base = median(pairs.map(({ without }) => without));
+  return `${cost.toFixed(1)} (beside ${base.toFixed(1)}, n = ${pairs.length})`;
 }
 
 const stop = (page: Page) => page.getByRole('button', { name: /^Stop/ });
@@ -62,8 +70,10 @@ const stop = (page: Page) => page.getByRole('button', { name: /^Stop/ });
 async function askAtLength(page: Page): Promise<void> {
   await questionBox(page).fill('Tell me about the heart.');
   await page.keyboard.press('Enter');
-  await expect(stop(page)).toBeEnabled();
-  await expect(page.getByRole('article').last()).toContainText(/\w{3}/);
+  // A short answer may have ended before it is looked at.
+  await stop(page)
+    .waitFor({ timeout: 5_000 })
+    .catch(() => undefined);
 }
 
 test('long chats', async ({ page, address }) => {
@@ -89,9 +99,12 @@ test('long chats', async ({ page, address }) => {
       }
     });
     await questionBox(page).focus();
-    const idle = await costOfKey(page, thread, async (keys) => keys < KEYS);
-    await askAtLength(page);
-    const streaming = await costOfKey(page, thread, () => stop(page).isVisible());
+    const idle = await costOfKey(page, thread);
+    const streams = () => stop(page).isVisible();
+    const ask = async () => {
+      if (!(await streams())) await askAtLength(page);
+    };
+    const streaming = await costOfKey(page, thread, ask, streams);
     await questionBox(page).fill('');
     rows[`${length} messages`] = {
       'open, ms': Math.round(opened.total),

@@ -368,7 +368,7 @@ test('what is not saved is read with the next question', async () => {
   request.say('one');
   request.end();
   await expect.poll(() => store.getState().running).toEqual({});
-  const measured = await store.getState().measure({ conversationId: id, parentId: answerId }, 'second');
+  const measured = await (await store.getState().measuring({ conversationId: id, parentId: answerId }))?.('second');
   mend();
   await send(store, { conversationId: id, parentId: answerId }, 'second');
   await expect.poll(() => engine.answers.length).toBe(2);
@@ -491,7 +491,7 @@ async function conversationOf(store: ChatStore, exchanges: number): Promise<Plac
 test('the oldest exchanges are not read where there is no room, which is said before and stored with the answer', async () => {
   const store = createStore(undefined, SMALL);
   const place = await conversationOf(store, 3);
-  const measured = await store.getState().measure(place, 'And now?');
+  const measured = await (await store.getState().measuring(place))?.('And now?');
   expect(measured).toMatchObject({ leftOut: 1, fits: true, promptTokens: 10 + 2 * 58 + 12, reserve: 52, question: 12 });
 
   await send(store, place, 'And now?');
@@ -552,5 +552,5 @@ test('instructions stay whatever leaves, and the longest answer is asked for', a
 
 test('without a model in memory nothing can be measured', async () => {
   const store = createStore(() => Promise.reject(new EngineError('not-loaded')));
-  expect(await store.getState().measure(null, 'q')).toBeNull();
+  expect(await store.getState().measuring(null)).toBeNull();
 });

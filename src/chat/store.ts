@@ -56,8 +56,8 @@ export interface ChatState {
   draft(conversationId: string, text: string): void;
   /** Writes now what was typed a moment ago. */
   keepDrafts(): Promise<void>;
-  /** Counts a question as it would be asked now; null where no model is in memory to count it. Rejects with an EngineError. */
-  measure(place: Place | null, text: string, signal?: AbortSignal): Promise<Measure | null>;
+  /** What counts questions as they would be asked now, with what was said before them; null where no model is in memory to do it. */
+  measuring(place: Place | null): Promise<MeasureText | null>;
   /** Writes the question down and starts its answer, unless it is too long. Aborting stops the answer, also before there is one. */
   ask(place: Place | null, text: string, signal?: AbortSignal): Promise<Asked>;
   /** A further answer to the same question. Rejects with a StorageError. */
@@ -74,6 +74,9 @@ export interface ChatState {
   /** Watches answers left unfinished by other tabs, and marks each when its tab is gone; brings back what was typed and not sent. */
   recover(answers?: readonly Answer[]): Promise<void>;
 }
+
+/** Counts a question. Rejects with an EngineError. */
+export type MeasureText = (text: string, signal?: AbortSignal) => Promise<Measure>;
 
 export type ChatStore = StoreApi<ChatState>;
 
@@ -164,11 +167,11 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
 
       keepDrafts: () => drafts.flush(),
 
-      async measure(place, text, signal) {
+      async measuring(place) {
         const model = await dependencies.modelNow();
         if (model === null) return null;
         const exchanges = place ? exchangesTo(await messages(place.conversationId), place.parentId) : [];
-        return measure(model, exchanges, text, signal);
+        return (text, signal) => measure(model, exchanges, text, signal);
       },
 
       async ask(place, text, signal) {
@@ -176,7 +179,8 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
         const release = drafts.hold(place?.conversationId ?? '');
         // One that cannot be counted now is counted again before it is answered.
         const measured = await get()
-          .measure(place, text)
+          .measuring(place)
+          .then((count) => count?.(text) ?? null)
           .catch(() => null);
         try {
           if (begun !== forgotten) return { outcome: 'forgotten' };

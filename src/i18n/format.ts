@@ -1,11 +1,21 @@
 /** Numbers with units in words of the language, by the browser's own tables. */
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** One for each form that is used: making one takes longer than all else of a key that is drawn. */
+function numberFormat(language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(language, options);
+  formats.set(key, format);
+  return format;
+}
+
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** 5_107_000_000 → "5.1 GB" (decimal, as disks and browsers count). */
 export function formatBytes(bytes: number, language: string): string {
   const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), BYTE_UNITS.length - 1);
-  return new Intl.NumberFormat(language, {
+  return numberFormat(language, {
     style: 'unit',
     unit: BYTE_UNITS[step]!,
     unitDisplay: step === 0 ? 'long' : 'short',
@@ -17,7 +27,7 @@ export function formatBytes(bytes: number, language: string): string {
 export function formatSeconds(seconds: number, language: string): string {
   const [unit, value, digits] = inUnit(seconds);
   const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(language, options).format(value);
+  return numberFormat(language, options).format(value);
 }
 
 function inUnit(seconds: number): [unit: string, value: number, digits: number] {
@@ -28,17 +38,17 @@ function inUnit(seconds: number): [unit: string, value: number, digits: number] 
 
 export function formatPercent(fraction: number, language: string): string {
   // Rounded down, so that 100 % is said only of what is done.
-  return new Intl.NumberFormat(language, { style: 'percent' }).format(Math.floor(fraction * 100) / 100);
+  return numberFormat(language, { style: 'percent' }).format(Math.floor(fraction * 100) / 100);
 }
 
 /** 1234 → "1.2k": a count of tokens where there is little room; k is a thousand. */
 export function formatTokens(tokens: number, language: string): string {
   if (tokens < 1000) return formatNumber(tokens, language);
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(tokens / 1000)}k`;
+  return `${numberFormat(language, { maximumFractionDigits: 1 }).format(tokens / 1000)}k`;
 }
 
 export function formatNumber(value: number, language: string, fractionDigits = 0): string {
-  return new Intl.NumberFormat(language, {
+  return numberFormat(language, {
     minimumFractionDigits: fractionDigits,
     maximumFractionDigits: fractionDigits,
   }).format(value);

@@ -1,5 +1,6 @@
 import { memo, type RefObject } from 'react';
 import type { AnswerState } from '@/db/types';
+import { useStable } from '@/ui/use-stable';
 import { useChat } from '../context';
 import { Composer } from './composer';
 import { UnsavedNotice } from './unsaved-notice';
@@ -33,7 +34,7 @@ export const ChatComposer = memo(function ChatComposer({
   const stop = useChat((chat) => chat.stop);
   const running = useChat((chat) => (unfinishedId === null ? null : (chat.running[unfinishedId] ?? null)));
 
-  const onStop = () => (unfinishedId === null ? composer.onStop() : stop(unfinishedId));
+  const onStop = useStable(() => (unfinishedId === null ? composer.onStop() : stop(unfinishedId)));
   useStopKey(onStop);
 
   return (

@@ -1,6 +1,6 @@
 import { Textarea } from '@mantine/core';
 import { IconArrowUp, IconPlayerStopFilled } from '@tabler/icons-react';
-import type { KeyboardEvent, RefObject } from 'react';
+import { type KeyboardEvent, memo, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAction } from '@/ui/icon-action';
 import type { Measure } from '../measure';
@@ -20,6 +20,12 @@ interface ComposerProps {
   inputRef: RefObject<HTMLTextAreaElement | null>;
 }
 
+/** Where the browser fits the field to its text by itself, no key waits for the page to measure it. */
+const HEIGHT = globalThis.CSS?.supports?.('field-sizing', 'content')
+  ? { rows: 1, 'data-fits': true }
+  : { autosize: true, minRows: 1, maxRows: 8 };
+
+/** With a key only the field is drawn anew, and what changes with it: everything here has properties that stay the same. */
 export function Composer({ text, onChange, onSend, measure, running, onStop, inputRef }: ComposerProps) {
   const { t } = useTranslation();
   const empty = text.trim() === '';
@@ -38,9 +44,7 @@ export function Composer({ text, onChange, onSend, measure, running, onStop, inp
           ref={inputRef}
           className={classes.input}
           variant="unstyled"
-          autosize
-          minRows={1}
-          maxRows={8}
+          {...HEIGHT}
           value={text}
           onChange={(event) => onChange(event.currentTarget.value)}
           onKeyDown={onKeyDown}
@@ -49,27 +53,48 @@ export function Composer({ text, onChange, onSend, measure, running, onStop, inp
           aria-describedby="composer-notice"
         />
         {running ? (
-          <IconAction
-            label={running === 'stopping' ? t('chat.composer.stopping') : t('chat.composer.stop')}
-            variant="filled"
-            color="teal"
-            disabled={running === 'stopping'}
-            onClick={onStop}
-          >
-            <IconPlayerStopFilled size={18} />
-          </IconAction>
+          <StopButton stopping={running === 'stopping'} onStop={onStop} />
         ) : (
-          <IconAction label={t('chat.composer.send')} variant="filled" color="teal" disabled={empty} onClick={onSend}>
-            <IconArrowUp size={20} />
-          </IconAction>
+          <SendButton disabled={empty} onSend={onSend} />
         )}
       </div>
-      <div className={classes.below}>
-        <p className={classes.notice} id="composer-notice">
-          {t('chat.composer.notice')}
-        </p>
-        <ContextMeter measure={measure} />
-      </div>
+      <Below measure={measure} />
     </div>
   );
 }
+
+const StopButton = memo(function StopButton({ stopping, onStop }: { stopping: boolean; onStop: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <IconAction
+      label={stopping ? t('chat.composer.stopping') : t('chat.composer.stop')}
+      variant="filled"
+      color="teal"
+      disabled={stopping}
+      onClick={onStop}
+    >
+      <IconPlayerStopFilled size={18} />
+    </IconAction>
+  );
+});
+
+const SendButton = memo(function SendButton({ disabled, onSend }: { disabled: boolean; onSend: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <IconAction label={t('chat.composer.send')} variant="filled" color="teal" disabled={disabled} onClick={onSend}>
+      <IconArrowUp size={20} />
+    </IconAction>
+  );
+});
+
+const Below = memo(function Below({ measure }: { measure: Measure | null }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.below}>
+      <p className={classes.notice} id="composer-notice">
+        {t('chat.composer.notice')}
+      </p>
+      <ContextMeter measure={measure} />
+    </div>
+  );
+});

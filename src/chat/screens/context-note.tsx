@@ -1,18 +1,19 @@
 import { IconAlertTriangle, IconCut } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TooLong } from '../fit';
 import type { Measure } from '../measure';
 import classes from './context-meter.module.css';
 
 /** Says before sending what the model will not read any more, or that the question cannot be sent. */
-export function ContextNote({ measure }: { measure: Measure | null }) {
+export const ContextNote = memo(function ContextNote({ measure }: { measure: Measure | null }) {
   return (
     <div role="status" className={classes.note}>
       {measure?.tooLong && <DoesNotFit measure={measure} context={measure.tooLong} />}
       {measure?.fits && measure.leftOut > 0 && <Leaves count={measure.leftOut} />}
     </div>
   );
-}
+});
 
 function DoesNotFit({ measure, context }: { measure: Measure; context: TooLong }) {
   const { t } = useTranslation();

@@ -1,4 +1,5 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import { useStable } from '@/ui/use-stable';
 import { useChat } from '../context';
 import type { Place } from '../store';
 import { useMeasure } from './use-measure';
@@ -44,9 +45,9 @@ export function useComposer(
     inputRef,
     text,
     measure,
-    onChange: (value: string) => draft(draftKey, value),
-    onSend: () => void send(),
+    onChange: useCallback((value: string) => draft(draftKey, value), [draft, draftKey]),
+    onSend: useStable(() => void send()),
     /** Stops the answer to what was sent last, also while that is being written down. */
-    onStop: () => asking.current?.abort(),
+    onStop: useCallback(() => asking.current?.abort(), []),
   };
 }

@@ -1,5 +1,5 @@
 import { useLiveQuery } from 'dexie-react-hooks';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { readModelSettings } from '@/db/settings';
 import { useModels } from '@/models/context';
 import { loadedModel } from '@/models/store';
@@ -15,7 +15,7 @@ const PAUSE_MS = 250;
  * changes with what was said before it. The second value shows a measure that was taken elsewhere.
  */
 export function useMeasure(place: Place | null, text: string, said: string) {
-  const take = useChat((chat) => chat.measure);
+  const measuring = useChat((chat) => chat.measuring);
   const model = useModels(({ engine }) => {
     const loaded = engine.state === 'recovering' ? null : loadedModel(engine);
     return loaded && `${loaded.id} ${loaded.contextWindow}`;
@@ -23,24 +23,45 @@ export function useMeasure(place: Place | null, text: string, said: string) {
   const settings = useLiveQuery(readModelSettings);
   const [measure, setMeasure] = useState<Measure | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was said, the model and its settings count too; a place is made anew at every drawing
+  // What was said, the model and its settings are read once, not with every key.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they count too; a place is made anew at every drawing
+  const count = useMemo(
+    () => once(() => measuring(place)),
+    [place?.conversationId, place?.parentId, said, model, settings, measuring],
+  );
+
   useEffect(() => {
     if (model === null) {
       setMeasure(null);
       return;
     }
     const controller = new AbortController();
+    const { signal } = controller;
     const timer = setTimeout(() => {
-      take(place, text, controller.signal).then(
-        (taken) => controller.signal.aborted || setMeasure(taken),
-        () => controller.signal.aborted || setMeasure(null),
-      );
+      count()
+        .then((take) => take?.(text, signal) ?? null)
+        .then(
+          (taken) => signal.aborted || setMeasure(taken),
+          () => signal.aborted || setMeasure(null),
+        );
     }, PAUSE_MS);
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [place?.conversationId, place?.parentId, text, said, model, settings, take]);
+  }, [count, text, model]);
 
   return [measure, setMeasure] as const;
+}
+
+/** Makes it at the first call, and again at a later one where that failed. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
+    return made;
+  };
 }
