@@ -30,7 +30,8 @@ const zones = {
   'model-config/models': [],
   'model-config/hub': [],
   'model-config/prompt': ['model-config/models'],
-  'model-config/convert': ['model-config/models', 'model-config/prompt'],
+  'model-config/convert': ['model-config/models', 'model-config/prompt', 'model-config/quantise'],
+  'model-config/quantise': [],
   'model-config/tiny': ['model-config'],
   setup: ['model-config', 'src/privacy', 'src/benchmark/scoring', 'src/benchmark/datasets'],
 };

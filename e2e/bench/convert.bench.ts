@@ -13,6 +13,9 @@ interface Figures {
   peakBytes: number;
 }
 
+/** The same conversion by both of our rules, and by numpy's script, which rounds plainly. */
+type Run = Record<'searched' | 'plain' | 'numpy', Figures>;
+
 interface List {
   records: { dataPath: string; records: { name: string; dtype: string; byteOffset: number; nbytes: number }[] }[];
 }
@@ -22,7 +25,10 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import
 const record = fromRoot('model-config/models/smollm2-135m-instruct.json');
 const gguf = fromRoot('.build/sources/smollm2-135m-instruct.gguf');
 const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
-const HAKUI = [process.execPath, '--import', 'tsx', fromRoot('e2e/bench/convert/convert-with-hakui.ts')];
+const hakui = (rule: 'plain' | 'searched') => {
+  const script = fromRoot('e2e/bench/convert/convert-with-hakui.ts');
+  return [process.execPath, '--import', 'tsx', script, rule];
+};
 const NUMPY = [fromRoot('.build/venv/bin/python'), fromRoot('e2e/bench/convert/convert_with_numpy.py')];
 
 async function convert([program, ...arguments_]: string[], folder: string): Promise<Figures> {
@@ -31,32 +37,39 @@ async function convert([program, ...arguments_]: string[], folder: string): Prom
   return JSON.parse(stdout);
 }
 
-test('the converter against numpy, SmolLM2 Q4_1 to q4f32_1', async () => {
+test('the converter against numpy, and the search against plain rounding, SmolLM2 Q4_1 to q4f32_1', async () => {
   const [ours, theirs] = await Promise.all(['hakui-', 'numpy-'].map((name) => mkdtemp(join(tmpdir(), name))));
   try {
-    const pairs: [Figures, Figures][] = [];
+    const runs: Run[] = [];
     for (let run = 0; run <= RUNS; run += 1) {
-      const pair: [Figures, Figures] = [await convert(HAKUI, ours!), await convert(NUMPY, theirs!)];
+      const searched = await convert(hakui('searched'), ours!);
+      const figures = { searched, plain: await convert(hakui('plain'), ours!), numpy: await convert(NUMPY, theirs!) };
       // The first run reads the file from the disk.
-      if (run > 0) pairs.push(pair);
+      if (run > 0) runs.push(figures);
     }
     console.log(`${availableParallelism()} × ${cpus()[0]?.model}, ${await agreement(ours!, theirs!)}`);
     const megabytes = (await stat(gguf)).size / 1e6;
-    print('MB of GGUF a processor second', pairs, ({ processorSeconds }) => megabytes / processorSeconds);
-    print('seconds', pairs, ({ seconds }) => seconds);
-    print('peak of resident memory, MB', pairs, ({ peakBytes }) => peakBytes / 1e6);
+    for (const [one, other] of [
+      ['plain', 'numpy'],
+      ['searched', 'plain'],
+    ] as const) {
+      const pairs = runs.map((run) => ({ [one]: run[one], [other]: run[other] }));
+      print('MB of GGUF a processor second', pairs, ({ processorSeconds }) => megabytes / processorSeconds);
+      print('processor seconds', pairs, ({ processorSeconds }) => processorSeconds);
+      print('seconds', pairs, ({ seconds }) => seconds);
+      print('peak of resident memory, MB', pairs, ({ peakBytes }) => peakBytes / 1e6);
+    }
   } finally {
     await Promise.all([ours!, theirs!].map((folder) => rm(folder, { recursive: true })));
   }
 });
 
-function print(what: string, pairs: [Figures, Figures][], of: (figures: Figures) => number): void {
-  const [hakui, numpy] = [0, 1].map((side) => median(pairs.map((pair) => of(pair[side]!))));
-  const ratios = pairs.map(([a, b]) => of(a) / of(b)).toSorted((a, b) => a - b);
+function print(what: string, pairs: Record<string, Figures>[], of: (figures: Figures) => number): void {
+  const names = Object.keys(pairs[0]!);
+  const medians = names.map((name) => `${name} ${median(pairs.map((pair) => of(pair[name]!))).toFixed(1)}`);
+  const ratios = pairs.map((pair) => of(pair[names[0]!]!) / of(pair[names[1]!]!)).toSorted((a, b) => a - b);
   const range = `${ratios[0]!.toFixed(2)} to ${ratios.at(-1)!.toFixed(2)}`;
-  console.log(
-    `${what}: ${hakui!.toFixed(1)}, numpy ${numpy!.toFixed(1)}, ratio ${median(ratios).toFixed(2)} (${range})`,
-  );
+  console.log(`${what}: ${medians.join(', ')}, ratio ${median(ratios).toFixed(2)} (${range})`);
 }
 
 function median(values: number[]): number {

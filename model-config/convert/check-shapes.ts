@@ -1,6 +1,6 @@
+import { GROUP } from '../quantise/rule.ts';
 import { ConversionError } from './errors.ts';
 import type { Parameter } from './parameters.ts';
-import { GROUP } from './quantise.ts';
 import type { WeightSource } from './weight-source.ts';
 
 /** Each part must have the very shape the record gives it: a wrong split of a right sum is a wrong model. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ManifestFile } from '../models/manifest.ts';
 import type { ModelRecord, Quantization } from '../models/record.ts';
+import type { Rule } from '../quantise/rule.ts';
+import { searched } from '../quantise/searched.ts';
 import type { ByteSource, FileSink, SourceFolder } from './byte-source.ts';
 import { chatConfig } from './chat-config.ts';
 import { openCheckpoint } from './checkpoint.ts';
@@ -15,6 +17,8 @@ export interface Conversion {
   record: ModelRecord;
   sink: FileSink;
   quantization: Quantization;
+  /** How weights become codes; the search of quantise/searched.ts unless something better is known of them. */
+  rule?: Rule | undefined;
   /** How full shards get; 32 MiB unless a test wants many of a small model. */
   shardBytes?: number | undefined;
   onProgress?: ((progress: WeightsProgress) => void) | undefined;
@@ -58,7 +62,7 @@ export function convertSafetensors({ folder, adapter, ...conversion }: Checkpoin
 }
 
 async function write(conversion: Conversion, read: Read): Promise<ManifestFile[]> {
-  const { record, quantization, shardBytes, onProgress, signal, resume, onWritten } = conversion;
+  const { record, quantization, rule = searched, shardBytes, onProgress, signal, resume, onWritten } = conversion;
   const sink = new HashingSink(conversion.sink, [...(resume?.files ?? [])]);
   const tell = async (written: WrittenWeights) => onWritten?.({ ...written, files: [...sink.files] });
   try {
@@ -70,7 +74,7 @@ async function write(conversion: Conversion, read: Read): Promise<ManifestFile[]
     }
     const written = { parameters: resume?.parameters ?? 0, shards: resume?.shards ?? [] };
     await writeWeights({
-      ...{ weights, parameters, sink, quantization, shardBytes, written, onProgress, signal },
+      ...{ weights, parameters, sink, quantization, rule, shardBytes, written, onProgress, signal },
       onWritten: tell,
     });
     return sink.files;

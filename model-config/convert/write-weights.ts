@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Quantization } from '../models/record.ts';
+import { toHalfBits } from '../quantise/half.ts';
+import { GROUP, type Layout, NotFiniteError, type Rule } from '../quantise/rule.ts';
 import { checkShapes } from './check-shapes.ts';
 import { ConversionError } from './errors.ts';
-import { toHalfBits } from './half.ts';
 import type { HashingSink } from './hashing-sink.ts';
+import { codesInWord, layoutOf, packCodes } from './layout.ts';
 import type { Parameter } from './parameters.ts';
-import { GROUP, NotFiniteError, PACK, quantiseRows } from './quantise.ts';
 import { SHARD_BYTES, ShardRecord, ShardWriter } from './shards.ts';
 import type { WeightSource } from './weight-source.ts';
 
@@ -28,6 +29,8 @@ interface Order {
   parameters: Parameter[];
   sink: HashingSink;
   quantization: Quantization;
+  /** How weights become codes and scales. */
+  rule: Rule;
   shardBytes?: number | undefined;
   /** What is written already. */
   written: WrittenWeights;
@@ -48,12 +51,12 @@ const HALF_OVERFLOW = 65_520;
 
 /** Writes the shards and tensor-cache.json, block of rows by block of rows. */
 export async function writeWeights(order: Order): Promise<void> {
-  const { weights, parameters, sink, quantization, shardBytes = SHARD_BYTES, written, onWritten } = order;
+  const { weights, parameters, sink, quantization, rule, shardBytes = SHARD_BYTES, written, onWritten } = order;
   const { onProgress, signal } = order;
   checkShapes(weights, parameters);
-  const float = quantization === 'q4f16_1' ? 'float16' : 'float32';
-  const floatBytes = float === 'float16' ? 2 : 4;
-  const bitsOf = (p: Parameter) => (p.quantised ? 32 / PACK + (8 * floatBytes) / GROUP : 8 * floatBytes);
+  const layout = layoutOf(quantization);
+  const floatBytes = layout.scale === 'float16' ? 2 : 4;
+  const bitsOf = (p: Parameter) => (p.quantised ? layout.bits + (8 * floatBytes) / GROUP : 8 * floatBytes);
   const bytesOf = (some: Parameter[]) => some.reduce((sum, p) => sum + (p.rows * p.columns * bitsOf(p)) / 8, 0);
   const total = bytesOf(parameters);
   const shards = new ShardWriter(sink, [...written.shards], shardBytes);
@@ -61,32 +64,31 @@ export async function writeWeights(order: Order): Promise<void> {
   onProgress?.({ done, total });
   for (const [index, parameter] of parameters.entries()) {
     if (index < written.parameters) continue;
-    const { quantised } = parameter;
-    const tensors = tensorsOf(parameter, float);
+    const tensors = tensorsOf(parameter, layout);
     if (!shards.hasRoom(tensors)) {
       await shards.close();
       await onWritten({ parameters: index, shards: [...shards.shards] });
     }
     await shards.begin(tensors);
-    for await (const { part, from, values } of blocks(weights, parameter)) {
+    for await (const { part, from, row, values } of blocks(weights, parameter)) {
       signal?.throwIfAborted();
       try {
-        if (quantised) {
-          const { packed, scales } = quantiseRows(values, quantization);
-          await shards.words.write(packed);
-          await shards.floats.write(scales);
+        if (parameter.quantised) {
+          const { codes, scales } = await rule({ values, parameter: parameter.name, from: row }, layout);
+          await shards.words.write(packCodes(codes, layout.bits));
+          await shards.floats.write(layout.scale === 'float16' ? Uint16Array.from(scales, toHalfBits) : scales);
         } else {
-          await shards.floats.write(stored(values, quantization));
+          await shards.floats.write(vector(values, layout));
         }
       } catch (error) {
         if (!(error instanceof NotFiniteError)) throw error;
         const { columns: partColumns } = weights.shape(part);
-        const row = from + Math.floor(error.index / partColumns);
-        const place = weights.place(part, row);
+        const partRow = from + Math.floor(error.index / partColumns);
+        const place = weights.place(part, partRow);
         if (error.value === null) {
-          throw new ConversionError('not-finite', place, `row ${row} has a value that is not a finite number`);
+          throw new ConversionError('not-finite', place, `row ${partRow} has a value that is not a finite number`);
         }
-        const problem = `row ${row} has ${error.value}, too large for the half precision of ${quantization}: q4f32_1 holds it`;
+        const problem = `row ${partRow} has ${error.value}, too large for the half precision of ${quantization}: q4f32_1 holds it`;
         throw new ConversionError('out-of-range', place, problem);
       }
       done += (values.length * bitsOf(parameter)) / 8;
@@ -97,30 +99,32 @@ export async function writeWeights(order: Order): Promise<void> {
 }
 
 /** A matrix is stored as its packed words and their scales, a vector as it is. */
-function tensorsOf({ name, rows, columns, quantised }: Parameter, float: 'float32' | 'float16') {
-  if (!quantised) return { floats: { name, shape: [columns], dtype: float } };
+function tensorsOf({ name, rows, columns, quantised }: Parameter, { bits, scale }: Layout) {
+  if (!quantised) return { floats: { name, shape: [columns], dtype: scale } };
   return {
-    words: { name: `${name}.q_weight`, shape: [rows, columns / PACK], dtype: 'uint32' as const },
-    floats: { name: `${name}.q_scale`, shape: [rows, columns / GROUP], dtype: float },
+    words: { name: `${name}.q_weight`, shape: [rows, columns / codesInWord(bits)], dtype: 'uint32' as const },
+    floats: { name: `${name}.q_scale`, shape: [rows, columns / GROUP], dtype: scale },
   };
 }
 
 /** A vector in the model's float type. */
-function stored(values: Float32Array, quantization: Quantization): Float32Array | Uint16Array {
-  const half = quantization === 'q4f16_1';
+function vector(values: Float32Array, { scale }: Layout): Float32Array | Uint16Array {
+  const half = scale === 'float16';
   const bad = values.findIndex((v) => !Number.isFinite(v) || (half && Math.abs(v) >= HALF_OVERFLOW));
   if (bad >= 0) throw new NotFiniteError(bad, values[bad]!);
   return half ? Uint16Array.from(values, toHalfBits) : values;
 }
 
-/** The rows of a parameter's parts in turn. */
+/** The rows of a parameter's parts in turn: `from` counts in the part, `row` in the parameter. */
 async function* blocks(weights: WeightSource, { parts, columns, wholeRows, quantised }: Parameter) {
   const step = Math.max(1, Math.floor(BLOCK_WEIGHTS / columns / wholeRows)) * wholeRows;
+  let first = 0;
   for (const { name, size } of parts) {
     const rows = quantised ? size : 1;
     for (let from = 0; from < rows; from += step) {
       const values = await weights.rows(name, from, Math.min(step, rows - from));
-      yield { part: name, from, values };
+      yield { part: name, from, row: first + from, values };
     }
+    first += rows;
   }
 }

@@ -1,4 +1,4 @@
-import { toHalfBits } from '../convert/half.ts';
+import { toHalfBits } from '../quantise/half.ts';
 
 /** GGUF version 3, as ggml's docs/gguf.md describes it; little-endian. */
 

@@ -27,6 +27,7 @@ export function convertStep(model: Model, quantization: Quantization): Step {
   const half = conversionFolder(id, quantization);
   const inputs: Input[] = [
     { path: join(repository, 'model-config', 'convert') },
+    { path: join(repository, 'model-config', 'quantise') },
     { path: join(repository, 'model-config', 'models', 'template.ts') },
     { value: { architecture, limits, defaults, template, source, quantization } },
     ...(added ? [{ value: [added.model, added.adapter] }] : []),

@@ -1,4 +1,4 @@
-import { HALF_TO_FLOAT } from '../half.ts';
+import { HALF_TO_FLOAT } from '../../quantise/half.ts';
 
 /** ggml's K formats: 256 values to a block, in sub-blocks with scales of their own (ggml-common.h). */
 const BLOCK = 256;

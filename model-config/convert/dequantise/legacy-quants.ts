@@ -1,4 +1,4 @@
-import { HALF_TO_FLOAT } from '../half.ts';
+import { HALF_TO_FLOAT } from '../../quantise/half.ts';
 
 /**
  * ggml's formats of 32 values to a block (block_q4_0 … block_q8_0 in ggml-common.h): a half-precision

@@ -1,4 +1,4 @@
-import { HALF_TO_FLOAT } from '../half.ts';
+import { HALF_TO_FLOAT } from '../../quantise/half.ts';
 
 export function readF32(data: DataView, count: number, out: Float32Array): void {
   for (let i = 0; i < count; i++) out[i] = data.getFloat32(4 * i, true);

@@ -13,6 +13,9 @@ import numpy as np
 from checkpoint import load
 from safetensors import safe_open
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "quantise" / "testdata"))
+from rules import searched
+
 record, model, converted = json.load(open(sys.argv[1])), pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 half, adapter = sys.argv[4] == "q4f16_1", pathlib.Path(sys.argv[5]) if len(sys.argv) > 5 else None
 a, real = record["architecture"], np.float16 if half else np.float32
@@ -47,12 +50,9 @@ def merge():
 
 
 def quantise(w):
-    groups = w.reshape(w.shape[0], -1, 32).astype(np.float64)
-    scale = (np.abs(groups).max(-1) / 7).astype(real)
-    inverse = np.divide(1, scale.astype(np.float64), out=np.zeros(scale.shape), where=scale != 0)
-    q = np.clip(np.trunc(groups * inverse[..., None] + 7.5), 0, 14).astype(np.uint32)
-    words = (q.reshape(w.shape[0], -1, 8) << (4 * np.arange(8, dtype=np.uint32))).sum(-1, dtype=np.uint32)
-    return words, scale
+    codes, scale = searched(w.reshape(-1, 32), 4, real)
+    words = (codes.reshape(w.shape[0], -1, 8).astype(np.uint32) << (4 * np.arange(8, dtype=np.uint32))).sum(-1, dtype=np.uint32)
+    return words, scale.reshape(w.shape[0], -1)
 
 
 def expected():

@@ -1,6 +1,6 @@
 import { ModelRecord } from '../../models/record.ts';
 import { chatMl } from '../../prompt/testing/chat-ml.ts';
-import { toHalfBits } from '../half.ts';
+import { toHalfBits } from '../../quantise/half.ts';
 import { type RawGguf, type RawTensor, text, value } from './raw-gguf.ts';
 
 /** The smallest model that has every part: 260 tokens, one layer, one head of 32. */
