@@ -25,7 +25,7 @@ interface Applied {
 }
 
 // A tokenizer of 150,000 tokens is read twice.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'hakui-published-'));
 afterAll(() => rmSync(folder, { recursive: true }));

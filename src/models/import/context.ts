@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { ImportActions, ImportState, ImportStore } from './store';
+import type { ImportActions, ImportState } from './state';
+import type { ImportStore } from './store';
 
 const ImportContext = createContext<ImportStore | null>(null);
 

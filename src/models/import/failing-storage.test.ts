@@ -70,7 +70,7 @@ test('a model that is whole is done, whatever becomes of what is no longer neede
     throw broken();
   });
   await page.act.start();
-  expect(page.standing()).toEqual({ step: 'done', id: 'my-model', name: 'My model' });
+  expect(page.standing()).toEqual({ step: 'done', id: 'my-model', name: 'My model', unlisted: null });
 });
 
 test('an import that is stopped while its journal cannot be read tells so, and is found again', async () => {
@@ -122,4 +122,54 @@ test('an import that fails for good says why, also where its remains cannot be r
   vi.spyOn(d.artifacts, 'sweep').mockRejectedValue(broken());
   await page.act.start();
   expect(page.standing()).toMatchObject({ step: 'failed', error: { code: 'missing-file' } });
+});
+
+/** The device cannot be looked at from now on, until it is `mended`. */
+function blind(): { mended(): void } {
+  const { device } = d;
+  Object.defineProperty(d, 'device', {
+    configurable: true,
+    get() {
+      throw broken();
+    },
+  });
+  return { mended: () => Object.defineProperty(d, 'device', { configurable: true, writable: true, value: device }) };
+}
+
+test('a model that is whole is done, also where the models cannot be looked at then, and is listed at the next look', async () => {
+  await page.act.give(small());
+  const { mended } = blind();
+  await page.act.start();
+  expect(page.standing()).toEqual({ step: 'done', id: 'my-model', name: 'My model', unlisted: told });
+  await page.act.list();
+  expect(page.standing()).toMatchObject({ step: 'done', unlisted: told });
+  // Nothing is held: another import may begin, in another tab too.
+  const other = d.openPage();
+  await other.act.look();
+  expect(other.standing()).toEqual({ step: 'idle' });
+  mended();
+  await page.act.list();
+  expect(page.standing()).toEqual({ step: 'done', id: 'my-model', name: 'My model', unlisted: null });
+  const ids = page.models.getState().entries.map(({ record }) => record.id);
+  expect(ids).toContain('my-model');
+});
+
+test('the end of another tab’s import is told, where the models cannot be looked at then', async () => {
+  await page.act.give(small());
+  const other = d.openPage();
+  await other.act.look();
+  expect(other.standing()).toEqual({ step: 'elsewhere' });
+  blind();
+  await page.act.cancel();
+  await expect.poll(() => other.standing()).toEqual({ step: 'failed', error: told });
+});
+
+test('an interrupted import that another tab has ended leaves the beginning, or says that the models cannot be looked at', async () => {
+  await interrupted();
+  const other = d.openPage();
+  await other.act.look();
+  await other.act.cancel();
+  blind();
+  await page.act.continue();
+  expect(page.standing()).toEqual({ step: 'failed', error: told });
 });

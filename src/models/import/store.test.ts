@@ -57,7 +57,7 @@ async function imported(page: Page): Promise<void> {
 test('a GGUF file becomes a model that stands on the shelf and needs no server', async () => {
   const page = d.openPage();
   await imported(page);
-  expect(page.standing()).toEqual({ step: 'done', id: 'my-model', name: 'My model' });
+  expect(page.standing()).toEqual({ step: 'done', id: 'my-model', name: 'My model', unlisted: null });
   expect(entry(page, 'my-model')).toMatchObject({ origin: 'imported', shelf: 'here' });
   await d.server.stop();
   await expectWhole(page, 'my-model');
@@ -250,7 +250,7 @@ test('a folder of safetensors is converted, with an adapter another model comes 
   await page.act.give(found(checkpoint('tuned')));
   await page.act.giveAdapter(found(adapter('lora')));
   await page.act.start();
-  expect(page.standing()).toEqual({ step: 'done', id: 'tuned-lora', name: 'tuned + lora' });
+  expect(page.standing()).toEqual({ step: 'done', id: 'tuned-lora', name: 'tuned + lora', unlisted: null });
   const weights = async (id: string) => {
     const { files } = (await d.stored.read()).manifests.get(id)!.variants[0]!;
     return files.filter(({ path }) => path.includes('shard')).map(({ sha256 }) => sha256);
@@ -312,7 +312,7 @@ test('an exported model is copied file by file and stands in its place of the ca
   await page.act.give(found(exported()));
   expect(page.standing()).toMatchObject({ step: 'planned', plan: { resultBytes: 7_000, libraryOf: null } });
   await page.act.start();
-  expect(page.standing()).toEqual({ step: 'done', id: 'small', name: 'Small' });
+  expect(page.standing()).toEqual({ step: 'done', id: 'small', name: 'Small', unlisted: null });
   expect(entry(page, 'small')).toMatchObject({ origin: 'imported', shelf: 'here' });
   await expectWhole(page, 'small');
 

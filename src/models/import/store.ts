@@ -2,24 +2,23 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { writeAudit } from '@/db/audit';
 import { readHandles, removeHandles, writeHandles } from '@/db/import-handles';
 import { acceptLicence } from '@/db/settings';
-import type { GivenTemplate } from '../../../model-config/convert/template.ts';
 import { parseRepositoryId } from '../../../model-config/hub/repository.ts';
 import { idFor } from '../../../model-config/models/added-record.ts';
 import { licenceKey } from '../licence';
 import type { ModelsStore } from '../store';
-import { removeModelFiles } from './addresses';
-import { canContinueAfter, formsWanted, ImportError, type ImportErrorData, toImportError } from './errors';
+import { findBrokenOff, interruptedAt, removeImport } from './broken-off';
+import { canContinueAfter, ImportError, type ImportErrorData, toImportError } from './errors';
 import type { Examined } from './examine';
 import { ImportLock } from './import-lock';
 import type { Journal } from './journal';
 import type { CarryOut } from './orders';
 import { planImport, type Surroundings, takenIds } from './plan';
 import type { ImportPlaces } from './run/places';
-import { standingOf } from './run/standing';
+import { FilesAtHand } from './sources/at-hand';
 import { type Found, foundByHandles, mayRead } from './sources/found';
-import { type Given, recognise, recogniseAdapter } from './sources/given';
-import { firstOther, identitiesOf } from './sources/identity';
-import type { ImportStanding } from './state';
+import type { Given } from './sources/given';
+import type { ImportStanding, ImportState } from './state';
+import { TemplateQuestion } from './template-question';
 
 export interface ImportDependencies {
   models: ModelsStore;
@@ -32,48 +31,16 @@ export interface ImportDependencies {
   hub: boolean;
 }
 
-export interface ImportState extends ImportActions {
-  standing: ImportStanding;
-  /** Whether this build may reach the hub. */
-  hub: boolean;
-}
-
-export interface ImportActions {
-  /** What opening the page does: finds an import that was broken off, and clears away what a crash left. */
-  look(): Promise<void>;
-  /** Files for a new import, or those that an interrupted one asked for. */
-  give(found: Promise<Found>): Promise<void>;
-  /** A LoRA adapter for the checkpoint that is planned. */
-  giveAdapter(found: Promise<Found>): Promise<void>;
-  /** A template for the model that wants one. */
-  giveTemplate(template: GivenTemplate): Promise<void>;
-  /** A repository by its id or address. */
-  askHub(text: string): Promise<void>;
-  start(): Promise<void>;
-  pause(): void;
-  /** Ends what is under way, and removes every byte of it. */
-  cancel(): Promise<void>;
-  continue(): Promise<void>;
-  /** From a failure or an end back to the beginning. */
-  dismiss(): void;
-}
-
 export type ImportStore = StoreApi<ImportState>;
 
 export function createImportStore(dependencies: ImportDependencies): ImportStore {
   const { models, places, carryOut, modelsUrl, hub, persist } = dependencies;
-  const { store: artifacts, journals, manifests } = places;
+  const { store: artifacts, journals } = places;
   const lock = new ImportLock(dependencies.locks);
   /** Of the import that is under way or interrupted. */
   let journal: Journal | null = null;
-  /** Its files and how they are found again, as far as this page has them. */
-  let given: Given | null = null;
-  let found: Found = { files: [], handles: [] };
-  /** A template that a person gave for it, and how the source is looked at once more with that. */
-  let template: GivenTemplate | null = null;
-  let lookAgain: (() => Promise<void>) | null = null;
-  /** What is wrong with its own. */
-  let wanted: ImportErrorData | null = null;
+  const files = new FilesAtHand();
+  const question = new TemplateQuestion();
   let controller = new AbortController();
   let cancelled = false;
   let looking: Promise<void> | null = null;
@@ -90,9 +57,7 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
     /** Removes all that there is of an import, and lets another begin, also where it rejects. */
     async function discard(id: string): Promise<void> {
       try {
-        await journals.remove(id);
-        await removeModelFiles(artifacts, modelsUrl, id);
-        await artifacts.sweep();
+        await removeImport(id, places, modelsUrl);
         await dropHandles(id);
       } finally {
         forget();
@@ -104,10 +69,8 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
 
     function forget(): void {
       journal = null;
-      given = null;
-      found = { files: [], handles: [] };
-      template = null;
-      lookAgain = null;
+      files.forget();
+      question.forget();
       lock.release();
     }
 
@@ -120,60 +83,49 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
 
     function elsewhere(): void {
       stand({ step: 'elsewhere' });
-      void lock.free().then(async () => {
+      const after = async () => {
+        await lock.free();
         stand({ step: 'idle' });
         await models.getState().examine();
         await get().look();
-      });
+      };
+      void after().catch(fail);
     }
 
     async function interrupt(stopped: Journal, error: ImportErrorData | null, needsSource = false): Promise<void> {
       try {
-        await showInterrupted(stopped, error, needsSource);
+        journal = (await journals.read()).find(({ id }) => id === stopped.id) ?? stopped;
+        stand(await interruptedAt(journal, places, { error, needsSource }));
+        lock.release();
       } catch (thrown) {
         fail(thrown);
       }
     }
 
-    async function showInterrupted(
-      stopped: Journal,
-      error: ImportErrorData | null,
-      needsSource: boolean,
-    ): Promise<void> {
-      journal = (await journals.read()).find(({ id }) => id === stopped.id) ?? stopped;
-      const { totalBytes, neededBytes } = await standingOf(journal, journals, artifacts);
-      const { id, name, source } = journal;
-      const figures = { totalBytes, doneBytes: totalBytes - neededBytes };
-      stand({ step: 'interrupted', id, name, kind: source.kind, ...figures, needsSource, error });
-      lock.release();
-    }
-
     /** Has a source looked at; `examine` gives what is found out. */
     async function plan(name: string, id: string | undefined, examine: () => Promise<Examined>): Promise<void> {
       controller = new AbortController();
-      lookAgain = () => plan(name, id, examine);
       stand({ step: 'examining', name });
       try {
         await lock.acquire();
         const [around, examined] = [await surroundings(), await examine()];
         if (controller.signal.aborted) throw new ImportError('cancelled');
         const planned = planImport(examined, around, id);
-        stand({ step: 'planned', plan: planned, given, freeBytes: await artifacts.freeBytes() });
+        stand({ step: 'planned', plan: planned, given: files.given, freeBytes: await artifacts.freeBytes() });
       } catch (error) {
         if (id !== undefined && !(error instanceof ImportError && error.code === 'other-tab'))
           await journals.remove(id).catch(() => undefined);
         const data = toImportError(error).toData();
-        if (formsWanted(data) === null) return fail(error);
+        const asking = question.after(name, data, () => plan(name, id, examine));
+        if (asking === null) return fail(error);
         lock.release();
-        if (template === null || wanted === null) wanted = data;
-        const refused = template && { template, error: data };
-        stand({ step: 'template-wanted', name, error: wanted, refused });
+        stand(asking);
       }
     }
 
-    const examineGiven = (files: Given) =>
-      plan(files.name, undefined, () =>
-        carryOut({ kind: 'examine-files', given: files, template }, () => {}, controller.signal),
+    const examineGiven = (given: Given) =>
+      plan(given.name, undefined, () =>
+        carryOut({ kind: 'examine-files', given, template: question.given }, () => {}, controller.signal),
       );
 
     async function run(order: Journal): Promise<void> {
@@ -185,7 +137,7 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
       try {
         await lock.acquire();
         await carryOut(
-          { kind: 'run', journal: order, given },
+          { kind: 'run', journal: order, given: files.given },
           (progress) => {
             const { standing } = get();
             if (standing.step === 'working') stand({ ...standing, progress });
@@ -202,26 +154,28 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
         return fail(thrown);
       }
       await dropHandles(id);
-      await models.getState().examine();
       void writeAudit('model-imported', id);
-      stand({ step: 'done', id, name });
       forget();
+      await finish(id, name);
+    }
+
+    /** A model that is whole is done, whether the models can be looked at now or not. */
+    async function finish(id: string, name: string): Promise<void> {
+      const unlisted = await models
+        .getState()
+        .examine()
+        .then(() => null, toImportError);
+      stand({ step: 'done', id, name, unlisted: unlisted?.toData() ?? null });
     }
 
     /** Goes on with the interrupted import if the files are the same ones. */
-    async function continueWith(stopped: Journal, newlyFound: Found): Promise<void> {
-      const { source } = stopped;
-      if (source.kind === 'hub') return run(stopped);
+    async function continueWith(stopped: Journal, found: Found): Promise<void> {
       try {
-        found = newlyFound;
-        given = recognise(newlyFound.files);
-        const other = firstOther(source.files, await identitiesOf(given));
-        if (other !== null) throw new ImportError('other-source', { file: other });
+        await files.takeAgain(found, stopped);
       } catch (error) {
-        given = null;
         return interrupt(stopped, toImportError(error).toData(), true);
       }
-      await writeHandles(stopped.id, found.handles).catch(() => undefined);
+      await writeHandles(stopped.id, files.handles).catch(() => undefined);
       await run(stopped);
     }
 
@@ -232,13 +186,7 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
         return elsewhere();
       }
       try {
-        await artifacts.sweep();
-        const done = (await manifests.read()).manifests;
-        const left = await journals.read();
-        // Between a model's manifest and the end of its journal the page was closed.
-        for (const { id } of left) if (done.has(id)) await journals.remove(id);
-        await journals.sweep();
-        const stopped = left.find(({ id }) => !done.has(id));
+        const stopped = await findBrokenOff(places);
         if (stopped) await interrupt(stopped, null);
       } catch (error) {
         fail(error);
@@ -262,10 +210,10 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
       async give(promised) {
         const before = get().standing;
         if (before.step === 'idle' || before.step === 'failed' || before.step === 'done') {
-          template = null;
+          question.forget();
+          let given: Given;
           try {
-            found = await promised;
-            given = recognise(found.files);
+            given = files.take(await promised);
           } catch (error) {
             return fail(error);
           }
@@ -274,40 +222,40 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
         if (before.step === 'interrupted' && journal) {
           const more = await promised.catch(toImportError);
           if (more instanceof ImportError) return interrupt(journal, more.toData(), before.needsSource);
-          const paths = new Set(more.files.map(({ path }) => path));
-          // With an adapter there are two folders, which may come one after the other.
-          const earlier = hasAdapter(journal) ? found.files.filter(({ path }) => !paths.has(path)) : [];
-          const handles = hasAdapter(journal) ? [...found.handles, ...more.handles] : more.handles;
-          await continueWith(journal, { files: [...more.files, ...earlier], handles });
+          if (journal.source.kind === 'hub') return run(journal);
+          await continueWith(journal, files.with(more, journal));
         }
       },
 
       async giveAdapter(promised) {
         const { standing } = get();
+        const { given } = files;
         if (standing.step !== 'planned' || given?.kind !== 'checkpoint') return;
+        let both: Given;
         try {
-          const more = await promised;
-          given = { ...given, adapter: recogniseAdapter(more.files) };
-          found = { files: [...found.files, ...more.files], handles: [...found.handles, ...more.handles] };
+          both = files.addAdapter(given, await promised);
         } catch (error) {
           return fail(error);
         }
-        await examineGiven(given);
+        await examineGiven(both);
       },
 
       async giveTemplate(given) {
         if (get().standing.step !== 'template-wanted') return;
-        template = given;
-        await lookAgain?.();
+        await question.answer(given);
       },
 
       async askHub(text) {
-        template = null;
+        question.forget();
         try {
           const { id: repository, revision } = parseRepositoryId(text);
           const id = idFor(repository.slice(repository.indexOf('/') + 1), takenIds(await surroundings()));
           await plan(repository, id, () =>
-            carryOut({ kind: 'examine-repository', id, repository, revision, template }, () => {}, controller.signal),
+            carryOut(
+              { kind: 'examine-repository', id, repository, revision, template: question.given },
+              () => {},
+              controller.signal,
+            ),
           );
         } catch (error) {
           fail(error);
@@ -322,7 +270,7 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
         const record = task.kind === 'convert' ? task.record : task.manifest.record;
         if (record) await acceptLicence(licenceKey(record));
         await persist().catch(() => undefined);
-        if (found.handles.length > 0) await writeHandles(id, found.handles).catch(() => undefined);
+        if (files.handles.length > 0) await writeHandles(id, files.handles).catch(() => undefined);
         await run(standing.plan.journal);
       },
 
@@ -355,9 +303,9 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
         if (!stopped) {
           // Another tab has ended it.
           get().dismiss();
-          return models.getState().examine();
+          return models.getState().examine().catch(fail);
         }
-        if (stopped.source.kind === 'hub' || given) return run(stopped);
+        if (stopped.source.kind === 'hub' || files.given) return run(stopped);
         // Without them the person is asked for the file.
         const handles = await readHandles(stopped.id).catch(() => []);
         if (handles.length > 0 && (await mayRead(handles).catch(() => false))) {
@@ -367,6 +315,11 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
         await interrupt(stopped, null, true);
       },
 
+      async list() {
+        const { standing } = get();
+        if (standing.step === 'done') await finish(standing.id, standing.name);
+      },
+
       dismiss() {
         forget();
         stand({ step: 'idle' });
@@ -374,6 +327,3 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
     };
   });
 }
-
-const hasAdapter = ({ source }: Journal) =>
-  source.kind === 'checkpoint' && source.files.some(({ path }) => path.startsWith('adapter/'));

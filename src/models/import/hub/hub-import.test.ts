@@ -88,7 +88,7 @@ test('it becomes a model, its downloads are gone, and no file was asked for twic
   const page = d.openPage();
   await planned(page);
   await page.act.start();
-  expect(page.standing()).toEqual({ step: 'done', id: 'tuned-7b', name: 'Tuned-7B' });
+  expect(page.standing()).toEqual({ step: 'done', id: 'tuned-7b', name: 'Tuned-7B', unlisted: null });
   expect(d.paths().filter((path) => path.startsWith('hakui/'))).toEqual(['hakui/models/tuned-7b.json']);
   const { record } = (await d.stored.read()).manifests.get('tuned-7b')!;
   expect(record?.source).toMatchObject({ kind: 'huggingface', repository: 'owner/Tuned-7B', revision: COMMIT });
@@ -123,7 +123,7 @@ test('after twenty cuts and reloads every byte was fetched once', async () => {
   expect(from).toEqual(from.toSorted((a, b) => a - b));
   expect(new Set(from).size).toBeGreaterThan(10);
   for (const small of ['config.json', 'tokenizer.json']) expect(d.server.requestsFor(at(small))).toHaveLength(1);
-});
+}, 30_000);
 
 test('a page that is closed in the middle of the weights goes on with a range', async () => {
   let page = d.openPage(closingAt(d.carryOut(), (_, bytes) => bytes > weights.byteLength / 2));

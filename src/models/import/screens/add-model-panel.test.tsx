@@ -160,3 +160,20 @@ test('a build that may reach no server offers none', async () => {
   await waitFor(() => expect(kiosk.panel.getByText(/This build reaches no other server/)).toBeDefined());
   expect(kiosk.panel.queryByRole('textbox')).toBeNull();
 });
+
+test('a model that was made and cannot be listed says so, and the list is read again on wish', async () => {
+  const carryOut: CarryOut = (order) =>
+    Promise.resolve((order.kind === 'run' ? undefined : examined) as Results[typeof order.kind]);
+  const { panel, give, user, models } = await opened({ carryOut });
+  await give();
+  const { examine } = models.getState();
+  models.setState({ examine: () => Promise.reject(new DOMException('the disk is gone', 'InvalidStateError')) });
+  await user.click(await panel.findByRole('checkbox'));
+  await user.click(panel.getByRole('button', { name: 'Start' }));
+  expect(await panel.findByText(/the list of models could not be read/)).toBeDefined();
+  expect(panel.getByText('InvalidStateError: the disk is gone')).toBeDefined();
+  expect(panel.queryByRole('button', { name: 'Load it' })).toBeNull();
+  models.setState({ examine });
+  await user.click(panel.getByRole('button', { name: 'Read the list again' }));
+  expect(await panel.findByRole('button', { name: 'Load it' })).toBeDefined();
+});
