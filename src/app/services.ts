@@ -17,7 +17,7 @@ import { createImportStore, type ImportStore } from '@/models/import/store';
 import { readPrepared } from '@/models/prepared';
 import { createArtifactStore } from '@/models/storage/artifact-store';
 import { createStoredManifests } from '@/models/storage/stored-manifests';
-import { createModelsStore, entryToStart, type ModelsStore } from '@/models/store';
+import { createModelsStore, type ModelsStore, modelToStart } from '@/models/store';
 import { inWorker as taskInWorker } from '@/models/tasks/in-worker';
 import { workOffline } from '@/offline/register';
 import type { OfflineStore } from '@/offline/store';
@@ -122,6 +122,6 @@ export function open({ models, chat, benchmark, vault, kiosk }: Services): void 
 function openUsual(models: ModelsStore): void {
   void models.getState().open(async (entries) => {
     const { firstRunDone, defaultModel, lastModel } = await readSettings();
-    return firstRunDone ? (entryToStart(entries, [defaultModel, lastModel])?.record.id ?? null) : null;
+    return firstRunDone ? modelToStart(entries, [defaultModel, lastModel]) : null;
   });
 }

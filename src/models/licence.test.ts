@@ -87,9 +87,9 @@ test('a notice that was read is consent, but not to what is for research only', 
 
 test('the model used last opens without a question, another one with it', async () => {
   await db.settings.put({ key: 'lastModel', value: TINY });
-  await store.getState().open(async () => TINY);
+  await store.getState().open(async () => ({ id: TINY, missedId: null }));
   expect(engine.status).toMatchObject({ state: 'loading', modelId: TINY });
   engine.finishLoad();
-  await store.getState().open(async () => CODER);
+  await store.getState().open(async () => ({ id: CODER, missedId: null }));
   await expect.poll(asked).toBe(CODER);
 });

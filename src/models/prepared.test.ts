@@ -55,6 +55,17 @@ test('a manifest that is wrong names its file and field, and the others still co
   expect(problems[0]?.details.reason).toContain('convertedFrom');
 });
 
+test('a manifest that is listed and not there is a problem that names it, and the others still count', async () => {
+  put('/models/index.json', { format: 1, models: ['gone', 'm'] });
+  put('/models/m/manifest.json', manifest);
+  const { manifests, problems, offline } = await readPrepared(hub.url('/models/'));
+  expect([...manifests.keys()]).toEqual(['m']);
+  expect(problems).toMatchObject([
+    { code: 'missing-file', details: { url: hub.url('/models/gone/manifest.json'), status: 404 } },
+  ]);
+  expect(offline).toBeUndefined();
+});
+
 test('with the network gone the last lists are used', async () => {
   put('/models/index.json', { format: 1, models: ['m'] });
   put('/models/m/manifest.json', manifest);

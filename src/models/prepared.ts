@@ -4,7 +4,7 @@ import { Manifest, PreparedModels } from '../../model-config/models/manifest.ts'
 import { notTheFile } from './download/check-answer';
 import { ModelError } from './errors';
 
-/** What set-up left in this folder. A manifest that cannot be read is in `problems`, and its model counts as not prepared. */
+/** What set-up left in this folder. A manifest that is listed and not there, or cannot be read, is in `problems`, and its model counts as not prepared. */
 export interface Prepared {
   manifests: ReadonlyMap<string, Manifest>;
   problems: ModelError[];
@@ -31,7 +31,15 @@ export async function readPrepared(modelsUrl: string): Promise<Prepared> {
   };
   const index = await attempt(new URL('index.json', modelsUrl).href, PreparedModels);
   const manifests = await Promise.all(
-    (index?.models ?? []).map((id) => attempt(new URL(`${id}/manifest.json`, modelsUrl).href, Manifest)),
+    (index?.models ?? []).map(async (id) => {
+      const url = new URL(`${id}/manifest.json`, modelsUrl).href;
+      const before = problems.length;
+      const manifest = await attempt(url, Manifest);
+      if (manifest === null && problems.length === before) {
+        problems.push(new ModelError('missing-file', { url, status: 404 }));
+      }
+      return manifest;
+    }),
   );
   const read = manifests.filter((manifest) => manifest !== null);
   return { manifests: new Map(read.map((manifest) => [manifest.id, manifest])), problems, ...(offline && { offline }) };

@@ -9,7 +9,7 @@ import { CODER, createTestModels, prepared, SMOLLM2 } from '@/test/models';
 import { records } from './catalog';
 import { licenceKey } from './licence';
 import { bestOf } from './shelves';
-import { entryToStart, type ModelsStore } from './store';
+import { type ModelsStore, modelToStart } from './store';
 
 const ready = () => new AbortController().signal;
 let engine: FakeEngine;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 async function opened(store: ModelsStore, id: string | null = SMOLLM2): Promise<ModelsStore> {
-  await store.getState().open(async () => id);
+  await store.getState().open(async () => ({ id, missedId: null }));
   return store;
 }
 
@@ -63,13 +63,16 @@ test('the model chosen before starts again, unless it is gone', async () => {
   const store = createTestModels(engine);
   await store.getState().examine();
   const { entries } = store.getState();
-  expect(entryToStart(entries, [null, SMOLLM2])?.record.id).toBe(SMOLLM2);
-  expect(entryToStart(entries, ['removed-model', null])?.record.id).toBe(CODER);
+  expect(modelToStart(entries, [null, SMOLLM2])).toEqual({ id: SMOLLM2, missedId: null });
+  expect(modelToStart(entries, [null, null])).toEqual({ id: CODER, missedId: null });
+  expect(modelToStart(entries, ['gone', SMOLLM2])).toEqual({ id: SMOLLM2, missedId: 'gone' });
+  expect(modelToStart(entries, ['gone', null])).toEqual({ id: CODER, missedId: 'gone' });
+  expect(modelToStart([], [null, 'gone'])).toEqual({ id: null, missedId: 'gone' });
 });
 
 test('who waits for the model waits through the look at the device and the load', async () => {
   const store = createTestModels(engine);
-  const opening = store.getState().open(async () => SMOLLM2);
+  const opening = store.getState().open(async () => ({ id: SMOLLM2, missedId: null }));
   const waiting = store.getState().whenReady(ready());
   await opening;
   expect(store.getState().engine.state).toBe('loading');

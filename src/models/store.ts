@@ -45,6 +45,8 @@ export interface ModelsState extends FileActions {
   /** Models in the folder that cannot be read. */
   problems: readonly ModelError[];
   engine: EngineStatus;
+  /** The model that was to start and is not here, until a person chooses one. */
+  missedId: string | null;
   /** The model last asked for: being loaded, loaded, or failed to load. */
   wantedId: string | null;
   /** Null until the device was examined. */
@@ -55,10 +57,10 @@ export interface ModelsState extends FileActions {
   /** Looks at the device and at what is here; again after a model was added. */
   examine(): Promise<void>;
   /**
-   * What opening the app does: examines, then loads the model that `choose` names, if any. The one used last
+   * What opening the app does: examines, then loads the model that `choose` gives, if any. The one used last
    * needs no question about its licence.
    */
-  open(choose: (entries: readonly ModelEntry[]) => Promise<string | null>): Promise<void>;
+  open(choose: (entries: readonly ModelEntry[]) => Promise<ToStart | null>): Promise<void>;
   /** Resolves when the load has ended in any way, or the licence was not accepted; `engine` tells which. */
   load(id: string): Promise<void>;
   /** A person's choice: loads the model, and remembers it for the next time. */
@@ -80,6 +82,12 @@ export interface ModelsState extends FileActions {
   whenReady(signal: AbortSignal): Promise<LoadedModel>;
   /** Tokens that instructions take with the template's marks; null where the model is not in memory to count them. Rejects with an EngineError. */
   countInstructions(id: string, text: string, signal: AbortSignal): Promise<number | null>;
+}
+
+/** What opening the app loads. `missedId`: what was to be loaded, and is not here. */
+export interface ToStart {
+  id: string | null;
+  missedId: string | null;
 }
 
 export type ModelsStore = StoreApi<ModelsState>;
@@ -148,6 +156,7 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
       entries: [],
       problems: [],
       engine: engine.status,
+      missedId: null,
       wantedId: null,
       storage: null,
       licenceToAccept: null,
@@ -191,7 +200,8 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
       open(choose) {
         const opening = async () => {
           await get().examine();
-          const id = await choose(get().entries);
+          const { id, missedId } = (await choose(get().entries)) ?? { id: null, missedId: null };
+          set({ missedId });
           if (id === null) return;
           if (await usedBefore(id)) void step(start(id));
           else void get().load(id);
@@ -205,6 +215,7 @@ export function createModelsStore(dependencies: ModelsDependencies): ModelsStore
         const choosing = async () => {
           const { record } = usable(id);
           if (!(await licences.allows(record))) return;
+          set({ missedId: null });
           // Which one was used last matters to the next start alone: it keeps none from being used now.
           const unsaved = await writeSetting('lastModel', id).then(() => null, toError);
           await start(id);
@@ -281,11 +292,10 @@ export function loadedModel(status: EngineStatus): LoadedModel | null {
   return 'model' in status ? status.model : null;
 }
 
-/** The entry a person chose if it is still here, else the best one. */
-export function entryToStart(entries: readonly ModelEntry[], chosen: readonly (string | null)[]): ModelEntry | null {
-  for (const id of chosen) {
-    const entry = entries.find((each) => each.record.id === id && each.shelf === 'here');
-    if (entry) return entry;
-  }
-  return bestOf(entries);
+/** The first of the models that a person chose which is here, else the best one. */
+export function modelToStart(entries: readonly ModelEntry[], chosen: readonly (string | null)[]): ToStart {
+  const ids = chosen.filter((id) => id !== null);
+  const here = ids.find((id) => entries.some((each) => each.record.id === id && each.shelf === 'here'));
+  const missedId = ids[0] !== here ? ids[0]! : null;
+  return { id: here ?? bestOf(entries)?.record.id ?? null, missedId };
 }

@@ -37,6 +37,8 @@ interface Options {
   licencesAccepted?: boolean;
   /** The model that opening the app loads. */
   model?: string | null;
+  /** The one that it was to load, where that is not here. */
+  missedId?: string | null;
   models?: Partial<ModelsDependencies>;
   imports?: Parameters<typeof importParts>[1];
   /** A kiosk of this configuration, its rows in memory where it keeps no history. */
@@ -72,6 +74,7 @@ export async function openApp({
   firstRun = false,
   licencesAccepted = !firstRun,
   model = SMOLLM2,
+  missedId = null,
   models: parts,
   imports: importsOptions,
   kiosk: config,
@@ -108,7 +111,7 @@ export async function openApp({
       })
     : null;
   if (kiosk) await kiosk.getState().open();
-  else await models.getState().open(async () => (firstRun ? null : model));
+  else await models.getState().open(async () => (firstRun ? null : { id: model, missedId }));
   window.location.hash = at;
   render(
     <MantineProvider env="test">

@@ -123,7 +123,7 @@ export function createKioskStore(dependencies: KioskDependencies): KioskStore {
     async function openModel(): Promise<void> {
       const { device, open, load } = models.getState();
       set({ opened: false });
-      if (device === null) await open(choose);
+      if (device === null) await open(async () => ({ id: await choose(), missedId: null }));
       else {
         const id = await choose();
         if (id !== null) void load(id);

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
+import { MissedModelNotice } from '@/models/screens/missed-model-notice';
 import { Rail } from './rail';
 import classes from './shell.module.css';
 import { StatusLine } from './status-line';
@@ -17,6 +18,7 @@ export function Shell() {
         <Outlet />
       </div>
       <StatusLine />
+      <MissedModelNotice />
     </div>
   );
 }
