@@ -45,8 +45,11 @@ export async function createVault({ chat, benchmark, derive, needed }: Parts): P
     (name) => new HakuiDatabase(name, { sealed: false, chromeTransactionDurability: 'strict' }),
   );
   const repository = createVaultRepository(db, unsealed, derive, navigator.locks);
-  // A damaged record is told when somebody tries to open it, and so is a disk that is full.
-  const found = await repository.find().catch(() => 'locked' as const);
+  const found = await repository.find().catch((error: unknown) => {
+    // Of a disk that cannot be read nobody may say that there is a vault. A damaged one is told when somebody tries to open it.
+    if (!(error instanceof VaultError)) throw error;
+    return 'locked' as const;
+  });
   const settings = await readSettings();
   return createVaultStore({
     ...{ repository, found, needed, tabs, wrongTries: new WrongTries(TRIES) },

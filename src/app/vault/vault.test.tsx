@@ -56,6 +56,30 @@ it('is made only after a good passphrase was typed twice and its loss was said, 
   expect(kinds.slice(0, 4)).toEqual(['vault-unlocked', 'vault-refused', 'vault-locked', 'vault-made']);
 });
 
+describe('a disk that cannot be read when the page is opened', () => {
+  const failing = (times: number) => {
+    const getAll = IDBObjectStore.prototype.getAll;
+    let left = times;
+    return vi.spyOn(IDBObjectStore.prototype, 'getAll').mockImplementation(function (this: IDBObjectStore, ...given) {
+      if (this.name === 'messages' && left-- > 0) throw new DOMException('The disk is gone.', 'UnknownError');
+      return getAll.apply(this, given);
+    });
+  };
+  afterEach(() => vi.restoreAllMocks());
+
+  it('is tried again', async () => {
+    const reading = failing(1);
+    const { vault } = await openApp({ at: '#/privacy', model: null });
+    expect(reading).toHaveBeenCalled();
+    expect(vault!.getState().state).toBe('none');
+  });
+
+  it('does not pass for a vault', async () => {
+    failing(Number.POSITIVE_INFINITY);
+    await expect(openApp({ model: null })).rejects.toMatchObject({ name: 'StorageError', code: 'failed' });
+  });
+});
+
 it('opened in another tab, with a run in it, shows nothing before the passphrase, in the language that is chosen there', async () => {
   const app = await openApp({ at: '#/privacy', model: null });
   await makeVault(app);

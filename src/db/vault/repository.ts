@@ -83,13 +83,9 @@ export function createVaultRepository(
   async function absent(): Promise<null> {
     if (standing.key !== null) return null;
     for (const name of SEALED_TABLES) {
-      await db
-        .table(name)
-        .limit(1)
-        .toArray()
-        .catch((error: unknown) => {
-          throw vaultErrorIn(error)?.code === 'locked' ? new VaultError('damaged', 'vault') : StorageError.from(error);
-        });
+      await reading(() => db.table(name).limit(1).toArray()).catch((error: unknown) => {
+        throw vaultErrorIn(error)?.code === 'locked' ? new VaultError('damaged', 'vault') : StorageError.from(error);
+      });
     }
     return null;
   }
