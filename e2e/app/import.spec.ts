@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Locator } from 'playwright/test';
 import { readGguf } from '../../model-config/convert/gguf/read.ts';
 import { GgufWeights } from '../../model-config/convert/gguf/weights.ts';
@@ -10,6 +10,8 @@ import { parametersOf } from '../../model-config/convert/parameters.ts';
 import { configOf } from '../../model-config/convert/testing/checkpoints.ts';
 import { readRecords } from '../../model-config/models/read-records.ts';
 import { paths } from '../../setup/run/paths.ts';
+import WORDS from '../../src/i18n/en/import.json' with { type: 'json' };
+import { REFUSED } from '../../src/models/import/testing/refused.ts';
 import { expect, lastAnswer, modelReady, type Page, passFirstRun, questionBox, streamedPast, test } from './app.ts';
 import { expectAccessible } from './axe.ts';
 
@@ -230,6 +232,27 @@ test('a file that is no model, one cut short and a cancel leave no byte', async 
   await convertedPast(page, 40);
   await panel(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(panel(page).getByRole('button', { name: 'Choose a file' })).toBeVisible();
+  expect(await storedFiles(page)).toEqual(before);
+});
+
+test('what cannot be converted is refused in words, file after file, and leaves no byte', async ({ page }) => {
+  await passFirstRun(page);
+  await openModels(page);
+  const before = await storedFiles(page);
+  const alert = panel(page).getByRole('alert');
+  for (const [at, [what, files, conversion, reason]] of REFUSED.entries()) {
+    await test.step(what, async () => {
+      const below = join(folder, `refused-${at}`);
+      for (const [path, bytes] of Object.entries(files())) {
+        await mkdir(dirname(join(below, path)), { recursive: true });
+        await writeFile(join(below, path), bytes);
+      }
+      await folderInput(page).setInputFiles(below);
+      await expect(alert).toContainText(WORDS.conversion[conversion as keyof typeof WORDS.conversion]);
+      await expect(alert).toContainText(reason);
+      await panel(page).getByRole('button', { name: 'Choose another' }).click();
+    });
+  }
   expect(await storedFiles(page)).toEqual(before);
 });
 

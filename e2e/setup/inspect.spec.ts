@@ -69,6 +69,36 @@ test('control tokens in the messages become none', () => {
   expect(controls).toEqual([1, 2, 1, 2, 1]);
 });
 
+for (const [id, remedy] of [
+  ['jmedllm-7b-v1', 'npm run models -- add jmedllm-7b-v1'],
+  ['qwen2-7b-instruct', 'set-up does not prepare this one'],
+] as const) {
+  test(`${id}, of the catalog and not here: what its record says, and what it does not`, () => {
+    const { stdout, status } = inspect(id, '--messages', messages, '--json');
+    expect(status).toBe(0);
+    const { architecture, template, stopTokens, prompt, notKnown } = JSON.parse(stdout);
+    expect(architecture).toMatchObject({ modelType: 'qwen2', layers: 28, hiddenSize: 3584, vocabSize: 152_064 });
+    expect(stopTokens).toEqual([
+      { id: 151_645, text: null },
+      { id: 151_643, text: null },
+    ]);
+    const { text } = transformers(template.source, template.tokens);
+    expect(prompt).toEqual({ text, ids: null, folded: false });
+    expect(notKnown.join()).toMatch(/token ids of a prompt.*types of its weights/);
+
+    const page = inspect(id, '--messages', messages).stdout;
+    expect(page).toContain(text);
+    expect(page).toMatch(/What it is +qwen2, 28 layers of 3,584/);
+    expect(page).toContain('ends it at 151645, 151643');
+    expect(page).toMatch(/Not known +texts of tokens, and the token ids of a prompt/);
+    expect(page).toContain(remedy);
+    expect(page).not.toContain('add qwen2-7b-instruct');
+    // Nobody's words become control, and the text is the same.
+    const said = JSON.parse(inspect(id, '--messages', hostile, '--json').stdout).prompt;
+    expect(said.text).toContain(HOSTILE[0]!.content);
+  });
+}
+
 test('a file of one’s own: what it is, what becomes of it, what that takes, what is lost', () => {
   const { stdout, status } = inspect(join(paths.sources, `${MODEL}.gguf`));
   expect(status).toBe(0);

@@ -28,6 +28,7 @@ export function factsOf(model: Model, known: Known | null): string[] {
     ['Context', `${number(record.limits.contextWindow)} tokens`],
     ['Takes', takesOf(model)],
     ...lossesIn(record, known),
+    ...(known ? [] : [['Not known', ...unknownOf(model)] as [string, ...string[]]]),
   ];
   return rows.flatMap((row) => (typeof row === 'string' ? [plain(row)] : labelled(row)));
 }
@@ -90,6 +91,19 @@ function takesOf(model: Model): string {
   const fetched = fetchedBytes(model);
   const kept = `${formatBytes(resultBytes(model.record))} of disk beside the page`;
   return fetched > 0 ? `${formatBytes(fetched)} of downloads, ${kept}` : kept;
+}
+
+/** What the record of a model that is not prepared does not say, and what would. */
+export function unknownOf({ record: { id, prepare } }: Model): [string, ...string[]] {
+  const remedy =
+    prepare === 'never'
+      ? 'set-up does not prepare this one: the app fetches it, and counts its tokens'
+      : `they are known when it is prepared: npm run models -- add ${id}`;
+  return [
+    'texts of tokens, and the token ids of a prompt: they take its tokenizer',
+    'types of its weights, and what is lost',
+    remedy,
+  ];
 }
 
 function lossesIn({ limits }: ModelRecord, known: Known | null): [string, ...string[]][] {

@@ -14,7 +14,7 @@ import { SetupError } from '../run/errors.ts';
 import { fromCaller } from '../run/paths.ts';
 import type { ProgressLines } from '../run/progress.ts';
 import { type Adding, examineModel } from './examine.ts';
-import { factsOf, type Known, plain, textsOf } from './facts.ts';
+import { factsOf, type Known, plain, textsOf, unknownOf } from './facts.ts';
 import { knownModels, type Model, readJson } from './model.ts';
 import { publishedFolder } from './places.ts';
 import { removeSources } from './remove.ts';
@@ -54,8 +54,8 @@ export async function examined(adding: Adding, lines: ProgressLines): Promise<{ 
 }
 
 /** All that is known of how a model is spoken to, for programs. */
-export function asJson({ record }: Model, known: Known | null, prompt: Told | null): object {
-  const { id, name, architecture, template, limits, variants } = record;
+export function asJson(model: Model, known: Known | null, prompt: Told | null): object {
+  const { id, name, architecture, template, limits, variants } = model.record;
   const texts = textsOf(known);
   const token = (of: number) => ({ id: of, text: texts.get(of) ?? null });
   return {
@@ -69,6 +69,7 @@ export function asJson({ record }: Model, known: Known | null, prompt: Told | nu
     stopTokens: template.stopTokenIds.map(token),
     rawPromptsBeginWith: template.beginTokenId === null ? null : token(template.beginTokenId),
     lost: known && 'storedAs' in known ? lossesOf(known as Description, limits) : null,
+    notKnown: known ? [] : unknownOf(model),
     ...(prompt && { prompt }),
   };
 }
@@ -85,7 +86,7 @@ export function asLines(model: Model, known: Known | null, prompt: Told | null):
     '',
     ids
       ? `Its ${ids.length.toLocaleString('en')} tokens: [${ids.join(', ')}]`
-      : `Its tokens are known when the model is prepared: npm run models -- add ${model.record.id}`,
+      : 'Its token ids are not known (see above).',
   ];
 }
 

@@ -84,6 +84,27 @@ test('one without a template is asked for one before its weights are asked for, 
   expect(starts()).toEqual([]);
 });
 
+test.each<[string, RegExp, (t: Record<string, unknown> & { model: Record<string, unknown> }) => void]>([
+  ['a Unigram tokenizer', /Unigram.*BPE is/, ({ model }) => (model.type = 'Unigram')],
+  [
+    'a token beyond its embedding',
+    /token 260 has no embedding/,
+    ({ model }) => Object.assign(model.vocab as object, { more: 260 }),
+  ],
+  ['an unknown pre-tokenizer', /pre_tokenizer/, (t) => (t.pre_tokenizer = { type: 'OneOfTomorrow' })],
+])('one with %s is refused before its weights are asked for, and nothing of it stays', async (_, says, spoil) => {
+  const tokenizer = JSON.parse(new TextDecoder().decode(d.server.files.get(at('tokenizer.json'))));
+  spoil(tokenizer);
+  d.server.files.set(at('tokenizer.json'), jsonOf(tokenizer));
+  d.server.files.set(`/api/models/owner/Tuned-7B/tree/${COMMIT}?recursive=true`, jsonOf(tree()));
+  const page = d.openPage();
+  await page.act.askHub('owner/Tuned-7B');
+  const details = { conversion: 'unsupported-tokenizer', reason: expect.stringMatching(says) };
+  expect(page.standing()).toMatchObject({ step: 'failed', error: { code: 'conversion', details } });
+  expect(starts()).toEqual([]);
+  expect(d.paths()).toEqual([]);
+});
+
 test('it becomes a model, its downloads are gone, and no file was asked for twice', async () => {
   const page = d.openPage();
   await planned(page);

@@ -16,6 +16,7 @@ import {
 import { rawGguf } from '../../../../model-config/convert/testing/raw-gguf.ts';
 import { smallGguf, smallRecord } from '../../../../model-config/convert/testing/small-model.ts';
 import type { Manifest } from '../../../../model-config/models/manifest.ts';
+import type { ModelRecord } from '../../../../model-config/models/record.ts';
 import { Hub } from '../../download/testing/hub';
 import { contents, hash } from '../../download/testing/test-device';
 import { carryOutIn } from '../carry-out';
@@ -56,6 +57,7 @@ export class ImportDevice {
   readonly waits: number[] = [];
   quota = 1e9;
   device: DeviceReport = processor;
+  records: ModelRecord[] = [smallRecord];
   manifests: Manifest[] = [baseManifest];
 
   readonly root = async () => this.disk.handle;
@@ -85,7 +87,7 @@ export class ImportDevice {
   /** A tab of this browser. */
   openPage(carryOut: CarryOut = this.carryOut(), hub = true) {
     const models = createTestModels(new FakeEngine(), {
-      records: [smallRecord],
+      records: this.records,
       modelsUrl: this.modelsUrl,
       hub,
       describeDevice: async () => this.device,
