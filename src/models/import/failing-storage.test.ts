@@ -152,6 +152,10 @@ test('a model that is whole is done, also where the models cannot be looked at t
   expect(page.standing()).toEqual({ step: 'done', id: 'my-model', name: 'My model', unlisted: null });
   const ids = page.models.getState().entries.map(({ record }) => record.id);
   expect(ids).toContain('my-model');
+  const listing = page.act.list();
+  page.act.dismiss();
+  await listing;
+  expect(page.standing()).toEqual({ step: 'idle' });
 });
 
 test('the end of another tab’s import is told, where the models cannot be looked at then', async () => {

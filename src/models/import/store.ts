@@ -156,16 +156,18 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
       await dropHandles(id);
       void writeAudit('model-imported', id);
       forget();
-      await finish(id, name);
+      // A model that is whole is done, whether the models can be looked at now or not.
+      stand({ step: 'done', id, name, unlisted: await unlistedNow() });
     }
 
-    /** A model that is whole is done, whether the models can be looked at now or not. */
-    async function finish(id: string, name: string): Promise<void> {
-      const unlisted = await models
-        .getState()
-        .examine()
-        .then(() => null, toImportError);
-      stand({ step: 'done', id, name, unlisted: unlisted?.toData() ?? null });
+    /** Looks at the models; resolves to why they cannot be looked at. */
+    async function unlistedNow(): Promise<ImportErrorData | null> {
+      try {
+        await models.getState().examine();
+        return null;
+      } catch (error) {
+        return toImportError(error).toData();
+      }
     }
 
     /** Goes on with the interrupted import if the files are the same ones. */
@@ -317,7 +319,10 @@ export function createImportStore(dependencies: ImportDependencies): ImportStore
 
       async list() {
         const { standing } = get();
-        if (standing.step === 'done') await finish(standing.id, standing.name);
+        if (standing.step !== 'done') return;
+        const unlisted = await unlistedNow();
+        // Meanwhile it may have been dismissed.
+        if (get().standing === standing) stand({ ...standing, unlisted });
       },
 
       dismiss() {
