@@ -48,6 +48,8 @@ export const test = base.extend<Fixtures, { wrapper: WrapperScripts }>({
 
 /** Of a slow scenario a part of what is drawn of others. */
 const SLOW_SHARE = 10;
+/** Points drawn for each that is to be tried. */
+const DRAWN_FOR_EACH = 3;
 /** After so many points the page is loaded anew, so that what acts leave behind does not make the next ones slow. */
 const FRESH_AFTER = 40;
 /** A page that is silent for so long will not answer any more. */
@@ -69,24 +71,36 @@ function tryEachPoint(scenario: Scenario, wanted: Plan | null): void {
   test(scenario.name, async ({ page, address }) => {
     await scenario.begin(page);
     const all = everyPlan(await countCalls(page, scenario));
-    const plans = wanted
-      ? [wanted]
-      : sample(all, Math.ceil(Number(most) / (scenario.slow ? SLOW_SHARE : 1)), Number(seed));
+    const enough = Math.ceil(Number(most) / (scenario.slow ? SLOW_SHARE : 1));
+    // Of some the call does not come again: others are tried in their place.
+    const plans = wanted ? [wanted] : sample(all, DRAWN_FOR_EACH * enough, Number(seed));
     const failures: string[] = [];
     let tried = 0;
     for (const [index, plan] of plans.entries()) {
+      if (tried === enough) break;
       if (index % FRESH_AFTER === FRESH_AFTER - 1) {
         await page.reload();
         await scenario.back?.(page);
       }
       const id = idOf(scenario.name, plan);
-      const result = await within(DEAD_MS, id, tryPoint(page, scenario, plan));
+      const tryIt = () => within(DEAD_MS, id, tryPoint(page, scenario, plan));
+      const beginAnew = async () => {
+        await forgetAll(page, address);
+        await scenario.begin(page);
+      };
+      const result = await tryIt();
       if (result.fired) tried += 1;
       if (result.wrong.length === 0) continue;
-      failures.push(describe(id, result));
-      console.log(failures.at(-1));
-      await forgetAll(page, address);
-      await scenario.begin(page);
+      console.log(describe(id, result));
+      await beginAnew();
+      // Which call is the nth depends a little on time: what failed has to fail again, where the call comes again.
+      const again = await tryIt();
+      if (again.fired && again.wrong.length === 0) {
+        console.log(`  seen once, and not when it was tried again: ${id}`);
+        continue;
+      }
+      failures.push(describe(id, again.fired ? again : result));
+      await beginAnew();
     }
     console.log(`${scenario.name}: ${tried} points tried of ${all.length}, ${failures.length} failed`);
     test.info().annotations.push({ type: 'points', description: String(tried) });

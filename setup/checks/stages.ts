@@ -41,6 +41,7 @@ export function stages(): Stage[] {
       minutes: 10,
       online: true,
     }),
+    faultBench(10),
     // A fresh machine without a GPU has SwiftShader, which the tests above leave for the faster lavapipe where it is.
     ...(findTestBrowser()?.adapter === 'lavapipe'
       ? [
@@ -67,7 +68,7 @@ export function fullStages(python: string, peft: string | null, published: strin
   };
   return [
     unitTests('Tests with other tools', 'vitest-full', unitEnv, 30, ['node']),
-    faultBench(),
+    faultBench(40),
     browserTests('Exports of the page read by other tools', 'playwright-full', {
       only: ['app/exports'],
       env,
@@ -136,14 +137,12 @@ function browserTests(name: string, file: string, { only = [], env = {}, minutes
   };
 }
 
-/** At most so many points of each scenario are tried here, of a slow one a tenth; all of them by `npm run faults`. */
-const FAULTS_OF_EACH = 20;
-
-function faultBench(): Stage {
-  const output = report('faults.json');
-  const args = ['e2e/faults/run.ts', '--most', String(FAULTS_OF_EACH), '--report', output];
+/** At most so many points of each scenario are tried, of a slow one a tenth; all of them by `npm run faults`. */
+function faultBench(most: number): Stage {
+  const output = report(`faults-${most}.json`);
+  const args = ['e2e/faults/run.ts', '--most', String(most), '--report', output];
   return {
-    name: `Fault bench, at most ${FAULTS_OF_EACH} points of each scenario`,
+    name: `Fault bench, at most ${most} points of each scenario`,
     ...(loopbackOnly(bin('tsx'), args) ?? { program: bin('tsx'), args }),
     minutes: 30,
     report: { file: output, read: readFaultBench },
