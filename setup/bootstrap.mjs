@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const OLDEST_NODE = [20, 19];
 
 /** Commands whose standard output another program reads. */
-const FOR_PROGRAMS = ['rescore', 'models'];
+const FOR_PROGRAMS = ['rescore', 'models', 'fidelity'];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lock = join(root, 'package-lock.json');

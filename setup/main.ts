@@ -1,6 +1,7 @@
 import { build } from './commands/build.ts';
 import { bundle } from './commands/bundle.ts';
 import { datasets } from './commands/datasets.ts';
+import { fidelity } from './commands/fidelity.ts';
 import { models } from './commands/models.ts';
 import { rescore } from './commands/rescore.ts';
 import { start } from './commands/start.ts';
@@ -13,6 +14,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   build,
   bundle,
   datasets,
+  fidelity,
   models,
   rescore,
   start,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Fidelity, Weights } from './fidelity.ts';
 import { AdapterClass, ModelRecord, Quantization } from './record.ts';
 
 /**
@@ -20,6 +21,10 @@ export const Manifest = z.strictObject({
   record: ModelRecord.optional(),
   /** SHA-256 of the file the weights were converted from. */
   convertedFrom: z.string(),
+  /** How the weights became 4-bit ones; absent where nobody wrote it down. */
+  weights: Weights.optional(),
+  /** How much of the model that left; absent where it was not measured. */
+  fidelity: Fidelity.optional(),
   variants: z.array(
     z.strictObject({
       quantization: Quantization,

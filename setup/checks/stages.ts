@@ -18,14 +18,8 @@ export function stages(): Stage[] {
     npmScript('Unused code', 'check:unused'),
     npmScript('Translations', 'check:i18n'),
     unitTests('Unit tests', 'vitest', {}, 15),
-    {
-      name: 'Compiler tests',
-      program: venvPython,
-      args: ['-m', 'pytest', '-q', 'tests', `--junitxml=${report('pytest.xml')}`],
-      cwd: paths.compiler,
-      minutes: 20,
-      report: { file: report('pytest.xml'), read: readPytest },
-    },
+    pythonTests('Compiler tests', 'pytest', paths.compiler, 20),
+    pythonTests('Calibration tests', 'pytest-calibration', paths.calibration, 10),
     browserTests('Browser tests', 'playwright', {
       only: ['--project=page'],
       env: { HAKUI_TEST_OFFLINE: '1' },
@@ -111,6 +105,16 @@ function unitTests(
     env,
     minutes,
     report: { file: output, read: readVitest },
+  };
+}
+
+function pythonTests(name: string, file: string, cwd: string, minutes: number): Stage {
+  const output = report(`${file}.xml`);
+  return {
+    ...{ name, cwd, minutes },
+    program: venvPython,
+    args: ['-m', 'pytest', '-q', 'tests', `--junitxml=${output}`],
+    report: { file: output, read: readPytest },
   };
 }
 

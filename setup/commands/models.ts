@@ -5,6 +5,7 @@ import { readRecords } from '../../model-config/models/read-records.ts';
 import { Quantization } from '../../model-config/models/record.ts';
 import { FORM_IDS, formOf } from '../../model-config/prompt/forms.ts';
 import { buildApp } from '../app/build.ts';
+import { setFast } from '../calibration/fitted.ts';
 import { addModel } from '../models/add.ts';
 import { type Argument, readArgument, readPlace } from '../models/argument.ts';
 import { checkDisk } from '../models/disk.ts';
@@ -22,7 +23,7 @@ import { prepareAll } from './prepare.ts';
 
 const USAGE = `npm run models -- list | remove <id>
           npm run models -- add <id | owner/name | folder | file.gguf> [--lora <folder | owner/name>] [--name NAME]
-                                [--context TOKENS] [--template FILE.jinja | ${FORM_IDS.join(' | ')}] [--quantization q4f16_1|q4f32_1]…
+                                [--context TOKENS] [--template FILE.jinja | ${FORM_IDS.join(' | ')}] [--quantization q4f16_1|q4f32_1]… [--fast]
           npm run models -- inspect <as add> [--messages FILE.json] [--json]`;
 
 const options = {
@@ -32,6 +33,7 @@ const options = {
   template: { type: 'string' },
   messages: { type: 'string' },
   json: { type: 'boolean' },
+  fast: { type: 'boolean' },
   quantization: { type: 'string', multiple: true },
 } as const;
 
@@ -39,12 +41,12 @@ const options = {
 export async function models(args: string[]): Promise<number> {
   const { positionals, values } = parse(args);
   const [action = 'list', what] = positionals;
-  const { messages, json, ...order } = values;
+  const { messages, json, fast = false, ...order } = values;
   if (positionals.length <= 2) {
-    if (action === 'inspect' && what) return inspect(what, order, messages, json);
+    if (action === 'inspect' && what && !fast) return inspect(what, order, messages, json);
     const ofOrders = messages === undefined && json === undefined;
-    if (action === 'add' && what && ofOrders) return add(what, order);
-    const plain = ofOrders && Object.keys(order).length === 0;
+    if (action === 'add' && what && ofOrders) return add(what, order, fast);
+    const plain = ofOrders && !fast && Object.keys(order).length === 0;
     if (action === 'list' && !what && plain) return list();
     if (action === 'remove' && what && plain) return remove(what);
   }
@@ -69,7 +71,7 @@ async function list(): Promise<number> {
   return 0;
 }
 
-type Said = Omit<ReturnType<typeof parse>['values'], 'messages' | 'json'>;
+type Said = Omit<ReturnType<typeof parse>['values'], 'messages' | 'json' | 'fast'>;
 
 async function inspect(what: string, said: Said, messagesFile?: string, json = false): Promise<number> {
   const messages = messagesFile === undefined ? null : await readMessages(messagesFile);
@@ -85,10 +87,12 @@ async function inspect(what: string, said: Said, messagesFile?: string, json = f
   return 0;
 }
 
-async function add(what: string, said: Said): Promise<number> {
+/** `fast`: the weights are not fitted to the calibration text, now or when they are made again. */
+async function add(what: string, said: Said, fast: boolean): Promise<number> {
   const lines = new ProgressLines();
   const model = await found(what, said, lines);
-  const { name, licence } = model.record;
+  const { id, name, licence } = model.record;
+  await setFast(id, fast);
   console.log(`${name} (${licence.id}): ${licence.notice.en}`);
   const [preparation] = await prepareAll(lines, [model]);
   if (preparation?.state !== 'ready') return 1;

@@ -19,10 +19,12 @@ import {
   smallCheckpoint,
   tokenizerConfig,
 } from '../../model-config/convert/testing/checkpoints.ts';
+import { itWithPython } from '../../model-config/convert/testing/python.ts';
 import { rawGguf, setField, splitGguf, value } from '../../model-config/convert/testing/raw-gguf.ts';
 import { smallGguf, smallRecord } from '../../model-config/convert/testing/small-model.ts';
 import { Manifest } from '../../model-config/models/manifest.ts';
 import type { Architecture } from '../../model-config/models/record.ts';
+import { setFast } from '../calibration/fitted.ts';
 import { usualModels } from '../commands/prepare.ts';
 import { describeError } from '../run/errors.ts';
 import { ProgressLines } from '../run/progress.ts';
@@ -74,6 +76,7 @@ const REPOSITORY = 'somebody/small-1b';
 const lines = new ProgressLines({ write: () => true });
 const toolchain = Object.assign(new Toolchain(lines), {
   expectCompiler: async () => {},
+  numeric: async () => {},
   compiler: async () => {},
 });
 
@@ -134,7 +137,8 @@ async function add(model: Adding['model'], options: Partial<Omit<Adding, 'model'
   return addModel(order, lines, places());
 }
 
-async function prepare(model: Model): Promise<Manifest> {
+async function prepare(model: Model, fast = true): Promise<Manifest> {
+  await setFast(model.record.id, fast);
   const [preparation] = await prepareModels([model], await knownModels(), toolchain);
   if (preparation?.state !== 'ready') throw preparation?.error;
   return manifestOf(model.record.id);
@@ -172,6 +176,31 @@ it('prepares a checkpoint of one’s own with an adapter, and says in the manife
   // Nothing was copied.
   expect(existsSync(join(root.folder, 'sources'))).toBe(false);
 });
+
+itWithPython(
+  'fits the weights to the calibration text and measures what is left, unless that is left out',
+  async () => {
+    const model = await add(path(writeCheckpoint()), { quantizations: [] });
+    const searched = await prepare(model);
+    expect(searched.weights).toEqual({ rule: 'searched', calibration: null });
+    expect(searched.fidelity).toBeUndefined();
+    const fitted = await prepare(model, false);
+    expect(fitted.weights?.rule).toBe('calibrated');
+    expect(fitted.weights?.calibration).toMatch(/^[0-9a-f]{64}$/);
+    expect(fitted.fidelity?.parts).toHaveLength(6);
+    expect(fitted.fidelity?.all.meanKl).toBeGreaterThan(0);
+    const [single, half] = fitted.variants.map(({ files }) => files.filter(({ path: name }) => name.endsWith('.bin')));
+    expect(single).not.toEqual(searched.variants[0]!.files.filter(({ path: name }) => name.endsWith('.bin')));
+    expect(half).toHaveLength(single!.length);
+    // The codes are in the shards now, and nothing else is kept of the fitting; it is not done again either.
+    const calibrated = join(root.folder, 'work', `calibrated-${model.record.id}`);
+    expect(existsSync(calibrated)).toBe(false);
+    expect(await prepare(model, false)).toEqual(fitted);
+    expect(existsSync(calibrated)).toBe(false);
+    // Made again the same way, as npm start would, and left out once it is said.
+    expect(await prepare(model)).toEqual(searched);
+  },
+);
 
 it.runIf(existsSync(tiny))('prepares a GGUF file, held to what is asked for', async () => {
   const own = join(home, 'Tiny.gguf');

@@ -1,6 +1,8 @@
 import { convertGguf, convertSafetensors, type Written } from '../../model-config/convert/convert.ts';
 import { folderSink, folderSource, openFiles } from '../../model-config/convert/node/files.ts';
+import { parametersOf } from '../../model-config/convert/parameters.ts';
 import type { ModelRecord, Quantization } from '../../model-config/models/record.ts';
+import { calibratedRule } from '../calibration/rule.ts';
 import { tellProgress } from '../run/in-worker.ts';
 import { readJournal, writeJournal } from './conversion-journal.ts';
 
@@ -11,6 +13,8 @@ export interface ConversionOrder {
   model: string[];
   /** The folder of a LoRA adapter that is merged into a checkpoint. */
   adapter: string | null;
+  /** The folder with codes and scales that were fitted before; null where the rule is to search for them. */
+  calibrated: string | null;
   /** The folder to write. */
   out: string;
   /** Stands for all that the result depends on: what was begun from something else is begun anew. */
@@ -18,10 +22,11 @@ export interface ConversionOrder {
 }
 
 export async function work(order: ConversionOrder): Promise<void> {
-  const { record, quantization, model, adapter, out, print } = order;
+  const { record, quantization, model, adapter, calibrated, out, print } = order;
   const resume = await readJournal(out, print);
   const onWritten = (written: Written) => writeJournal(out, print, written);
-  const conversion = { record, sink: folderSink(out), quantization, resume, onWritten, onProgress: tellProgress };
+  const rule = calibrated === null ? undefined : calibratedRule(calibrated, parametersOf(record.architecture));
+  const conversion = { record, rule, sink: folderSink(out), quantization, resume, onWritten, onProgress: tellProgress };
   if (record.source.format !== 'safetensors') {
     const { sources, close } = await openFiles(model);
     try {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Quantization } from '../../model-config/models/record.ts';
+import { calibrationInputs, calibrationOf } from '../calibration/calibrate.ts';
 import { SetupError } from '../run/errors.ts';
 import { replaceFolder } from '../run/files.ts';
 import { fingerprint, type Input } from '../run/fingerprint.ts';
@@ -19,18 +20,22 @@ const worker = new URL('./convert-worker.ts', import.meta.url);
 export const conversionFolder = (id: string, quantization: Quantization) =>
   join(paths.work, `convert-${id}-${quantization}`);
 
-/** Converts a model's file or checkpoint to the 4-bit shards that web-llm reads. One that was broken off goes on. */
-export function convertStep(model: Model, quantization: Quantization): Step {
+/**
+ * Converts a model's file or checkpoint to the 4-bit shards that web-llm reads: `fitted`, with the codes and scales that
+ * calibration has come to (calibration/). One that was broken off goes on.
+ */
+export function convertStep(model: Model, quantization: Quantization, fitted: boolean): Step {
   const { id, name, architecture, limits, defaults, template, source } = model.record;
   const added = addedOf(model);
   const out = join(preparedFolder(id), 'resolve', quantization);
   const half = conversionFolder(id, quantization);
   const inputs: Input[] = [
     { path: join(repository, 'model-config', 'convert') },
-    { path: join(repository, 'model-config', 'quantise') },
+    { path: join(repository, 'model-config', 'quantise'), ignore: /^calibration/ },
     { path: join(repository, 'model-config', 'models', 'template.ts') },
     { value: { architecture, limits, defaults, template, source, quantization } },
     ...(added ? [{ value: [added.model, added.adapter] }] : []),
+    ...(fitted ? calibrationInputs(model) : []),
   ];
   return {
     id: `convert-${id}-${quantization}`,
@@ -41,6 +46,7 @@ export function convertStep(model: Model, quantization: Quantization): Step {
       const { model: files, adapter } = sourcesOf(model);
       const order: ConversionOrder = {
         ...{ record: model.record, quantization, model: files, adapter, out: half },
+        calibrated: fitted ? calibrationOf(id) : null,
         print: await fingerprint(inputs),
       };
       await inWorker(worker, order, report.progress).catch((error: Error) => {

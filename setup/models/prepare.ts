@@ -1,3 +1,7 @@
+import { rm } from 'node:fs/promises';
+import { calibrationOf, fitWeights } from '../calibration/calibrate.ts';
+import { isFitted } from '../calibration/fitted.ts';
+import { fidelityStep } from '../fidelity/step.ts';
 import { exists } from '../run/files.ts';
 import { fingerprint } from '../run/fingerprint.ts';
 import { forgetSteps, isFresh, runStep, type Step } from '../run/step.ts';
@@ -30,26 +34,32 @@ export async function prepareModels(
 }
 
 async function prepareModel(model: Model, toolchain: Toolchain): Promise<Preparation> {
-  const { conversions, libraries } = stepsOf(model);
+  const fitted = await isFitted(model);
+  const { conversions, libraries } = stepsOf(model, fitted);
   try {
     const stale = { conversions: await staleOf(conversions), libraries: await staleOf(libraries) };
     if (stale.libraries.length > 0) await toolchain.expectCompiler();
     await settleAll([
       runAll(stale.libraries, toolchain, () => toolchain.compiler()),
-      runAll(stale.conversions, toolchain, () => runSources(model, toolchain)),
+      runAll(stale.conversions, toolchain, () => beforeConversion(model, fitted, toolchain)),
     ]);
     const prints = await Promise.all([...conversions, ...libraries].map((step) => fingerprint(step.inputs)));
-    await runStep(publishStep(model, prints), toolchain.lines);
+    if (fitted) {
+      await toolchain.numeric();
+      await toolchain.busy(() => runStep(fidelityStep(model, prints), toolchain.lines));
+      await rm(calibrationOf(model.record.id), { recursive: true, force: true });
+    }
+    await runStep(publishStep(model, prints, fitted), toolchain.lines);
     return { model, state: 'ready' };
   } catch (error) {
     return { model, state: (await exists(manifestFile(model.record.id))) ? 'kept' : 'missing', error };
   }
 }
 
-function stepsOf(model: Model): { conversions: Step[]; libraries: Step[] } {
+function stepsOf(model: Model, fitted: boolean): { conversions: Step[]; libraries: Step[] } {
   const { record } = model;
   return {
-    conversions: record.variants.map(({ quantization }) => convertStep(model, quantization)),
+    conversions: record.variants.map(({ quantization }) => convertStep(model, quantization, fitted)),
     libraries: record.variants.flatMap(({ quantization, libraries }) =>
       libraries.map((adapterClass) => libraryStep(record, quantization, adapterClass)),
     ),
@@ -58,18 +68,29 @@ function stepsOf(model: Model): { conversions: Step[]; libraries: Step[] } {
 
 /** After a model's files were removed: nothing of it counts as done any more. */
 export function forgetModel(model: Model): Promise<void> {
-  const { conversions, libraries } = stepsOf(model);
-  const steps = [...sourceSteps(model), ...conversions, ...libraries, publishStep(model, [])];
+  const { conversions, libraries } = stepsOf(model, false);
+  const steps = [
+    ...[...sourceSteps(model), ...conversions, ...libraries],
+    ...[fidelityStep(model, []), publishStep(model, [], false)],
+  ];
   return forgetSteps(steps.map((step) => step.id));
 }
 
-async function runSources(model: Model, toolchain: Toolchain): Promise<void> {
+/** Gets what a model is made from, where it is not here. Throws SetupError. */
+export async function prepareSources(model: Model, toolchain: Toolchain): Promise<void> {
   for (const own of ownOf(model)) await expectUnchanged(own, model.record.id);
   for (const step of sourceSteps(model)) {
     if (await isFresh(step)) continue;
     if (model.record.source.kind === 'pypi') await toolchain.python();
     await runStep(step, toolchain.lines);
   }
+}
+
+async function beforeConversion(model: Model, fitted: boolean, toolchain: Toolchain): Promise<void> {
+  await prepareSources(model, toolchain);
+  if (!fitted) return;
+  await toolchain.numeric();
+  await toolchain.busy(() => fitWeights(model, toolchain.lines));
 }
 
 async function staleOf(steps: readonly Step[]): Promise<Step[]> {

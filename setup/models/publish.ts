@@ -1,12 +1,14 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Manifest, type ManifestFile, type PreparedModels } from '../../model-config/models/manifest.ts';
+import { calibrationHash } from '../calibration/calibrate.ts';
+import { fidelityFile } from '../fidelity/step.ts';
 import { exists, filesUnder, linkOrCopy, replaceFolder, writeWhole } from '../run/files.ts';
 import { sha256OfFile } from '../run/fingerprint.ts';
 import { paths } from '../run/paths.ts';
 import type { Step } from '../run/step.ts';
 import { hashOfFiles, repositoryHash } from './checkpoint.ts';
-import { addedOf, type Model, type Origin } from './model.ts';
+import { addedOf, type Model, type Origin, readJson } from './model.ts';
 import { pathIn } from './own-files.ts';
 import { manifestFile, preparedFolder, publishedFolder } from './places.ts';
 
@@ -15,21 +17,22 @@ type ManifestVariant = Manifest['variants'][number];
 /**
  * Puts a model's prepared files into `public/models/<id>` in one move, with a manifest that names each
  * with its size and SHA-256: the app never sees files of two preparations together.
- * `madeFrom`: what the prepared files depend on; they are published again when it changes.
+ * `madeFrom`: what the prepared files depend on; they are published again when it changes. `fitted`: their weights were
+ * fitted to the calibration text, and what that left of the model was measured.
  */
-export function publishStep(model: Model, madeFrom: readonly string[]): Step {
+export function publishStep(model: Model, madeFrom: readonly string[], fitted: boolean): Step {
   const { record } = model;
   return {
     id: `publish-${record.id}`,
     name: `${record.name}: checksums`,
     // Of an added model the manifest has the whole record.
-    inputs: [{ value: [madeFrom, addedOf(model) ? record : record.source] }],
+    inputs: [{ value: [madeFrom, addedOf(model) ? record : record.source] }, { path: fidelityFile(record.id) }],
     outputs: [manifestFile(record.id)],
-    run: () => publish(model),
+    run: () => publish(model, fitted),
   };
 }
 
-async function publish(model: Model): Promise<void> {
+async function publish(model: Model, fitted: boolean): Promise<void> {
   const { record } = model;
   const { id } = record;
   const variants: ManifestVariant[] = [];
@@ -42,7 +45,12 @@ async function publish(model: Model): Promise<void> {
   }
   const manifest = Manifest.parse({
     ...{ format: 1, id, ...(addedOf(model) ? { record } : {}) },
-    ...{ convertedFrom: await hashOfSource(model), variants },
+    convertedFrom: await hashOfSource(model),
+    weights: fitted
+      ? { rule: 'calibrated', calibration: await calibrationHash() }
+      : { rule: 'searched', calibration: null },
+    ...(fitted ? { fidelity: await readJson(fidelityFile(id)) } : {}),
+    variants,
   });
 
   const folder = join(paths.work, `publish-${id}`);

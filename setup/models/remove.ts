@@ -1,4 +1,6 @@
 import { rm } from 'node:fs/promises';
+import { calibrationOf } from '../calibration/calibrate.ts';
+import { setFast } from '../calibration/fitted.ts';
 import { forgetConversion } from './conversion-journal.ts';
 import { conversionFolder } from './convert.ts';
 import { forgetAdded, type Model } from './model.ts';
@@ -17,6 +19,8 @@ export async function removeModel(model: Model, all: readonly Model[]): Promise<
     await rm(path, { recursive: true, force: true });
   }
   for (const { quantization } of variants) await forgetConversion(conversionFolder(id, quantization));
+  await rm(calibrationOf(id), { recursive: true, force: true });
+  await setFast(id, false);
   await forgetModel(model);
   await forgetAdded(id);
 }

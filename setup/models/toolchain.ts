@@ -20,6 +20,7 @@ export class Toolchain {
   /** For work that keeps a processor core busy. */
   readonly busy = limit(Math.min(MOST_AT_ONCE, availableParallelism()));
   #python: Promise<void> | null = null;
+  #packages: Promise<void> | null = null;
   #compiler: Promise<void> | null = null;
 
   constructor(lines: ProgressLines) {
@@ -30,6 +31,15 @@ export class Toolchain {
   python(): Promise<void> {
     this.#python ??= prepareVenv(this.lines);
     return this.#python;
+  }
+
+  /** A Python with numpy: the compiler's packages have it. */
+  numeric(): Promise<void> {
+    const requirements = join(paths.compiler, 'requirements.txt');
+    this.#packages ??= this.python().then(() =>
+      installRequirements('compiler', requirements, 'Python packages of the compiler', this.lines),
+    );
+    return this.#packages;
   }
 
   /** Rejects at once where it is clear already that `compiler` can't be had. */
@@ -44,12 +54,8 @@ export class Toolchain {
   }
 
   async #prepareCompiler(): Promise<void> {
-    const requirements = join(paths.compiler, 'requirements.txt');
-    const packages = this.python().then(() =>
-      installRequirements('compiler', requirements, 'Python packages of the compiler', this.lines),
-    );
     // Wait for both, so that a failure of one doesn't leave the other running behind a message.
-    const [python, emscripten] = await Promise.allSettled([packages, prepareEmscripten(this.lines)]);
+    const [python, emscripten] = await Promise.allSettled([this.numeric(), prepareEmscripten(this.lines)]);
     for (const part of [python, emscripten]) if (part.status === 'rejected') throw part.reason;
     await this.busy(() => buildRuntime(this.lines));
   }

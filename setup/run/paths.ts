@@ -24,6 +24,7 @@ export const paths = {
   bundle: at('bundle'),
   testServers: at('.build', 'test-servers'),
   compiler: at('model-config', 'compile'),
+  calibration: at('model-config', 'quantise', 'calibration'),
 } as const;
 
 /** A path as a person in the repository would type it. */

@@ -1,4 +1,5 @@
 import type { Language } from '@/i18n/languages';
+import type { RuleName } from '../../model-config/models/fidelity.ts';
 import type { Protocol } from './protocols/protocol';
 
 /*
@@ -108,6 +109,19 @@ export interface RunModel {
   weightsHash: string | null;
   libraryHash: string | null;
   contextWindow: number;
+  /** How far its weights are from those they were made from, where set-up measured it; absent of older runs. */
+  fidelity?: RunFidelity | null;
+}
+
+/** The means of model-config/models/fidelity.ts over all texts, and which texts. */
+export interface RunFidelity {
+  rule: RuleName | null;
+  tokens: number;
+  /** KL of the original's next-token distribution and this one, nats a token. */
+  meanKl: number;
+  sameToken: number;
+  /** SHA-256 over the texts. */
+  heldOut: string;
 }
 
 /** Everything that decides what a run asks and how it is read; two runs with equal plans must agree. */

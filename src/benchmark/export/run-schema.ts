@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES } from '@/i18n/languages';
+import { RuleName } from '../../../model-config/models/fidelity.ts';
 import { Protocol } from '../protocols/protocol';
 import { DATASET_KINDS, type LeftOutReason, type Run, type RunOrigin, type RunState } from '../types';
 
@@ -58,6 +59,16 @@ const Model = z.strictObject({
   weightsHash: Sha256.nullable(),
   libraryHash: Sha256.nullable(),
   contextWindow: count,
+  fidelity: z
+    .strictObject({
+      rule: RuleName.nullable(),
+      tokens: count,
+      meanKl: z.number().nonnegative(),
+      sameToken: z.number().min(0).max(1),
+      heldOut: Sha256,
+    })
+    .nullable()
+    .optional(),
 });
 
 export const RUN_FORMAT = 'hakui-run';

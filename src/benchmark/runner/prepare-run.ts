@@ -23,7 +23,7 @@ export function prepareRun({ rows, engine, readyModel }: PrepareDependencies) {
     const stored = await rows.itemsOf(plan.dataset.id);
     if (!stored) throw new RunFault('dataset-missing');
     const { asked, leftOut } = planItems(stored.items, plan);
-    const { name, artifacts, loaded } = await readyModel(run.modelId, signal);
+    const { name, artifacts, loaded, manifest } = await readyModel(run.modelId, signal);
 
     const { template } = artifacts;
     const question = (index: number) => ({ plan, planned: asked[index]!, template, date: run.createdAt });
@@ -36,7 +36,7 @@ export function prepareRun({ rows, engine, readyModel }: PrepareDependencies) {
     }
 
     return {
-      model: await runModelOf(name, artifacts, loaded),
+      model: await runModelOf(name, artifacts, loaded, manifest),
       total: asked.length,
       leftOut,
       async ask(index, itemSignal) {

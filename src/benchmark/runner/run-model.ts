@@ -1,9 +1,15 @@
 import type { LoadedModel } from '@/engine/types';
 import type { ModelArtifacts } from '@/models/artifacts';
-import type { RunModel } from '../types';
+import type { Manifest } from '../../../model-config/models/manifest.ts';
+import type { RunFidelity, RunModel } from '../types';
 
 /** What a run says of its model: the very files it computed with. */
-export async function runModelOf(name: string, artifacts: ModelArtifacts, loaded: LoadedModel): Promise<RunModel> {
+export async function runModelOf(
+  name: string,
+  artifacts: ModelArtifacts,
+  loaded: LoadedModel,
+  manifest?: Pick<Manifest, 'weights' | 'fidelity'>,
+): Promise<RunModel> {
   const hashOf = (isWanted: (url: string) => boolean) =>
     artifacts.files.filter(({ url }) => isWanted(url)).map(({ sha256 }) => sha256);
   const [libraryHash = null] = hashOf((url) => url.endsWith('.wasm'));
@@ -16,7 +22,14 @@ export async function runModelOf(name: string, artifacts: ModelArtifacts, loaded
     weightsHash: await hashOfHashes(hashOf((url) => !url.endsWith('.wasm'))),
     libraryHash,
     contextWindow: loaded.contextWindow,
+    fidelity: fidelityOf(manifest),
   };
+}
+
+function fidelityOf({ weights, fidelity }: Pick<Manifest, 'weights' | 'fidelity'> = {}): RunFidelity | null {
+  if (!fidelity) return null;
+  const { tokens, meanKl, sameToken } = fidelity.all;
+  return { rule: weights?.rule ?? null, tokens, meanKl, sameToken, heldOut: fidelity.heldOut };
 }
 
 /** Null where one file's hash is not known: then nothing can be said of the whole. */

@@ -73,6 +73,7 @@ export const runModel: RunModel = {
   weightsHash: 'w'.repeat(64),
   libraryHash: 'l'.repeat(64),
   contextWindow: 4096,
+  fidelity: null,
 };
 
 /** The rows of an answer that depends on the index alone, as those of a model at temperature 0 do. */

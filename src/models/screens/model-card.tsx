@@ -8,6 +8,7 @@ import { LoadAction } from './load-action';
 import { MemoryParts } from './memory-parts';
 import { ModelDetails } from './model-details';
 import { ModelFacts } from './model-facts';
+import { ModelFidelity } from './model-fidelity';
 import { ModelPlace } from './model-place';
 import { TaskPanel } from './task-panel';
 import { useExport } from './use-export';
@@ -38,6 +39,7 @@ export function ModelCard({ entry }: { entry: ModelEntry }) {
       <Text size="sm">{record.description[language]}</Text>
       <ModelFacts entry={entry} />
       <MemoryParts entry={entry} />
+      <ModelFidelity manifest={entry.manifest} />
       <ModelPlace entry={entry} />
       <Text size="sm" mt="xs">
         {record.licence.notice[language]}

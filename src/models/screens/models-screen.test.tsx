@@ -4,6 +4,7 @@ import { EngineError } from '@/engine/errors';
 import { noWebGpu, processor } from '@/test/devices';
 import { prepared, SMOLLM2 } from '@/test/models';
 import { type OpenApp, openApp } from '@/test/open-app';
+import type { Fidelity } from '../../../model-config/models/fidelity.ts';
 import { createArtifactStore } from '../storage/artifact-store';
 import { MemoryDirectory } from '../storage/testing/memory-directory';
 import {
@@ -24,6 +25,40 @@ test('a model that can be added shows the exact command', async () => {
   const addable = await shelf('Can be added');
   expect(within(addable).getByText('npm run models -- add qwen2.5-coder-1.5b-instruct')).toBeDefined();
 });
+
+test('a prepared model says how much of it 4 bits left, and what that means', async () => {
+  const { user } = await openApp({ at, models: { readPrepared: async () => measuredBy(fidelity) } });
+  const smollm = within(await card('SmolLM2 135M Instruct'));
+  expect(smollm.getByText('89 of 100 next tokens as in the original; KL 0.042')).toBeDefined();
+  await user.click(smollm.getByText('What this means'));
+  expect(smollm.getByText('日本語: 50 of 100, KL 0.1')).toBeDefined();
+  expect(smollm.getByText('English: 99 of 100, KL 0.00012')).toBeDefined();
+  expect(smollm.getByText(/^Of 20 exam questions .*, 17 get the same letter/)).toBeDefined();
+  expect(smollm.getByText(/change least on a calibration text.*on 3,809 tokens/)).toBeDefined();
+});
+
+test('a model that was rounded without calibration says that this was not measured', async () => {
+  await openApp({ at, models: { readPrepared: async () => measuredBy(undefined) } });
+  expect(within(await card('SmolLM2 135M Instruct')).getByText(/without a calibration text/)).toBeDefined();
+});
+
+const figures = { tokens: 3809, meanKl: 0.0419, p99Kl: 0.3, sameToken: 0.893, letters: null };
+const fidelity: Fidelity = {
+  heldOut: 'e'.repeat(64),
+  all: { ...figures, letters: { questions: 20, same: 17, meanKl: 0.01 } },
+  parts: [
+    { ...figures, language: 'ja', kind: 'prose', tokens: 10, meanKl: 0.2, sameToken: 0.2 },
+    { ...figures, language: 'ja', kind: 'exam', tokens: 30, meanKl: 0.0667, sameToken: 0.6 },
+    { ...figures, language: 'en', kind: 'prose', tokens: 3769, meanKl: 0.000123, sameToken: 0.999 },
+  ],
+};
+
+function measuredBy(measured: Fidelity | undefined) {
+  const { manifests, problems } = prepared(SMOLLM2);
+  const weights = { rule: measured ? ('calibrated' as const) : ('searched' as const), calibration: null };
+  const manifest = { ...manifests.get(SMOLLM2)!, weights, ...(measured && { fidelity: measured }) };
+  return { manifests: new Map([[SMOLLM2, manifest]]), problems };
+}
 
 test('a published model can be downloaded where the build may reach its publisher', async () => {
   const { engine, user } = await openApp({ at, model: null, models: { readPrepared: async () => prepared() } });

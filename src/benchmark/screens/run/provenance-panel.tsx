@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGE_NAMES } from '@/i18n/languages';
 import { useLanguage } from '@/i18n/use-language';
+import { inHundred, klOf } from '@/models/fidelity';
 import { CopyAction } from '@/ui/copy-action';
 import { Panel } from '@/ui/panel';
 import type { LeftOutReason, Run, Selection } from '../../types';
@@ -51,6 +52,15 @@ export function ProvenancePanel({ run }: { run: Run }) {
               <Fact label={t('results.provenance.context')}>
                 {t('results.provenance.tokens', { tokens: count(model.contextWindow) })}
               </Fact>
+              {model.fidelity && (
+                <Fact label={t('results.provenance.fidelity')}>
+                  {t('results.provenance.fidelityIs', {
+                    same: inHundred(model.fidelity.sameToken),
+                    kl: klOf(model.fidelity.meanKl, language),
+                    tokens: count(model.fidelity.tokens),
+                  })}
+                </Fact>
+              )}
               <HashFact label={t('results.provenance.weights')} hash={model.weightsHash} />
               <HashFact label={t('results.provenance.library')} hash={model.libraryHash} />
             </>

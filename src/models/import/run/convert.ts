@@ -49,6 +49,8 @@ export async function convert(
     id,
     record,
     convertedFrom: await sourceHash(journal),
+    // Fitting weights to a text takes set-up.
+    weights: { rule: 'searched', calibration: null },
     variants: [
       {
         quantization,
