@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { EngineError } from '@/engine/errors';
-import type { Delta, Engine } from '@/engine/types';
+import type { Delta, Engine, Input } from '@/engine/types';
+import { plainPrompt, writePrompt } from '../../../model-config/prompt/prompt.ts';
+import { ATTACKS } from '../../../model-config/prompt/testing/attacks.ts';
+import { byteTokenizerJson, promptTokenizer } from '../../../model-config/prompt/testing/byte-tokenizer.ts';
 import { chatMl } from '../../../model-config/prompt/testing/chat-ml.ts';
+import { controlTexts } from '../../../model-config/prompt/testing/families.ts';
 import { protocols } from '../protocols/catalog';
 import { itemOf, planOf } from '../testing/plans';
 import { askItem, failedItem, type Question } from './ask-item';
@@ -92,3 +96,28 @@ test('an item that fails is right by no metric that would have applied, and says
   const letter = await failedItem(questionFor('letter'), fault);
   expect(letter.sample.scores).toMatchObject({ official: 0, paperGestalt: null });
 });
+
+test('nothing that a data set holds, question or option, is a control token, in any protocol', async () => {
+  const { tokenizer, controls, isControl } = await promptTokenizer(byteTokenizerJson(controlTexts));
+  const controlsIn = async (question: Question) => {
+    const { engine, asked } = engineThat('A');
+    await askItem(engine, question, signal);
+    const input = asked[0]![0] as Input;
+    const prompt = typeof input === 'string' ? plainPrompt(input) : writePrompt(template, input.messages, { controls });
+    return (await tokenizer.encode(prompt)).filter(isControl);
+  };
+  const holding = (id: string, text: string): Question => {
+    const question = questionFor(id);
+    const texts = {
+      question: `Which? ${text}`,
+      options: question.planned.text.options.map((each) => `${each} ${text}`),
+    };
+    return { ...question, planned: { ...question.planned, text: texts } };
+  };
+  for (const { id } of protocols) {
+    const harmless = await controlsIn(holding(id, 'harmless'));
+    for (const attack of ATTACKS) {
+      expect(await controlsIn(holding(id, attack)), `${id}: ${JSON.stringify(attack)}`).toEqual(harmless);
+    }
+  }
+}, 60_000);
