@@ -4,13 +4,16 @@ import { repository } from '../../setup/run/paths.ts';
 import { expect, test } from '../engine/harness.ts';
 import { loadWith } from '../numeric/drive.ts';
 
-/* A model of 1.5 billion weights, fetched, converted and compiled by the command, on a processor: minutes (npm run test:full). */
+/*
+ * A model of 1.5 billion weights, fetched, converted and compiled by the command, on a processor: minutes (npm run test:full). Fitting
+ * its weights to a text would take longer than all that.
+ */
 
 const MODEL = 'qwen2.5-coder-1.5b-instruct';
 
 test.beforeAll(async () => {
   test.setTimeout(40 * 60_000);
-  const program = [join(repository, 'setup/bootstrap.mjs'), 'models', 'add', MODEL];
+  const program = [join(repository, 'setup/bootstrap.mjs'), 'models', 'add', MODEL, '--fast'];
   const child = spawn(process.execPath, program, { stdio: 'inherit' });
   expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
 });

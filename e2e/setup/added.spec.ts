@@ -36,7 +36,17 @@ test.afterAll(() => {
 test('the command adds a file as a model, and says so', () => {
   // Two libraries are compiled.
   test.setTimeout(600_000);
-  const { status, output } = models('add', file, '--name', NAME, '--quantization', 'q4f32_1', '--context', '512');
+  const { status, output } = models(
+    'add',
+    file,
+    '--name',
+    NAME,
+    '--quantization',
+    'q4f32_1',
+    '--context',
+    '512',
+    '--fast',
+  );
   expect(status, output).toBe(0);
   expect(output).toContain(`${NAME} is prepared.`);
   const { record } = Manifest.parse(JSON.parse(readFileSync(join(paths.models, ID, 'manifest.json'), 'utf8')));
