@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test';
-import type { AdapterClass, ModelRecord, Quantization } from '../../model-config/models/record.ts';
+import type { Quantization } from '../../model-config/models/quantization.ts';
+import type { AdapterClass, ModelRecord } from '../../model-config/models/record.ts';
 import type { ChatMessage, TokenReport } from '../../src/engine/types.ts';
 
 export interface Library {

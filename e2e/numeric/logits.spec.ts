@@ -1,3 +1,4 @@
+import { isHalf } from '../../model-config/models/quantization.ts';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import { writePrompt } from '../../model-config/prompt/prompt.ts';
 import type { Turn } from '../../model-config/prompt/turn.ts';
@@ -12,9 +13,12 @@ test.describe.configure({ timeout: 600_000 });
 const SOFTWARE: Library = { quantization: 'q4f32_1', adapterClass: 'software' };
 const GPU: Library = { quantization: 'q4f32_1', adapterClass: 'gpu' };
 const GPU_F16: Library = { quantization: 'q4f16_1', adapterClass: 'gpu' };
+/** Embedding and output matrix in 8 bits; then every matrix. */
+const WIDE_ENDS: Library = { quantization: 'q4f16_h8', adapterClass: 'gpu' };
+const WIDE: Library = { quantization: 'q8f32_1', adapterClass: 'software' };
 
 /** Largest difference allowed in a log-probability, in nats: half precision is coarser. */
-const tolerance = ({ quantization }: Library) => (quantization === 'q4f16_1' ? 0.1 : 0.02);
+const tolerance = ({ quantization }: Library) => (isHalf(quantization) ? 0.1 : 0.02);
 
 /** Longer than one prefill chunk of either model, in both languages. */
 const DIARY = Array.from(
@@ -71,11 +75,14 @@ function report(difference: number): void {
 /** Loads the model with the library, or leaves the test out, saying why, where the adapter cannot run it. */
 async function load(page: Page, id: string, library: Library): Promise<Check> {
   const { shaderF16, name } = await page.evaluate(() => window.hakui.describeDevice());
-  test.skip(library.quantization === 'q4f16_1' && !shaderF16, `${name} has no shader-f16, which q4f16_1 needs`);
+  test.skip(
+    isHalf(library.quantization) && !shaderF16,
+    `${name} has no shader-f16, which ${library.quantization} needs`,
+  );
   return { page, library, record: await loadWith(page, id, library) };
 }
 
-for (const library of [SOFTWARE, GPU, GPU_F16]) {
+for (const library of [SOFTWARE, GPU, GPU_F16, WIDE_ENDS, WIDE]) {
   test.describe(`hakui-tiny, ${library.quantization} for ${library.adapterClass}`, () => {
     test('16 steps after a short prompt', async ({ page }) => {
       const check = await load(page, 'hakui-tiny', library);

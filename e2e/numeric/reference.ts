@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { ModelRecord, Quantization } from '../../model-config/models/record.ts';
+import type { Quantization } from '../../model-config/models/quantization.ts';
+import type { ModelRecord } from '../../model-config/models/record.ts';
 import { venvPython } from '../../setup/system/python.ts';
 import type { TokenReport } from '../../src/engine/types.ts';
 

@@ -13,7 +13,7 @@ segment's text, among themselves: they sum to 1. The answer holds, for every seg
 turn was ended by the model, and for every generated token its id, its text and the five likeliest tokens with their natural-log probabilities.
 
 Formulas: Llama and Qwen2 decoders (RMSNorm, rotary embedding on half-split heads, grouped-query
-attention, SwiGLU); weights w = (q - 7) * scale in groups of 32 along the input.
+attention, SwiGLU); weights w = (q - 7) * scale in groups of 32 along the input, or (q - 127) * scale in 8 bits.
 """
 
 import json
@@ -39,11 +39,13 @@ def read_tensors(folder):
 
 
 def dequantise(tensors, name):
-    """Packed [n, k/8] and scales [n, k/32] -> float32 [n, k]."""
+    """Packed [n, k/8], or [n, k/4] in 8 bits, and scales [n, k/32] -> float32 [n, k]."""
     packed, scale = tensors[name + ".q_weight"], tensors[name + ".q_scale"].astype(np.float32)
-    shifts = np.arange(0, 32, 4, dtype=np.uint32)
-    q = ((packed[:, :, None] >> shifts) & 15).astype(np.float32).reshape(len(packed), -1, GROUP)
-    return ((q - 7) * scale[:, :, None]).reshape(len(packed), -1)
+    bits = packed.shape[1] * 32 // (scale.shape[1] * GROUP)
+    zero = {4: 7, 8: 127}[bits]
+    shifts = np.arange(0, 32, bits, dtype=np.uint32)
+    q = ((packed[:, :, None] >> shifts) & (2**bits - 1)).astype(np.float32).reshape(len(packed), -1, GROUP)
+    return ((q - zero) * scale[:, :, None]).reshape(len(packed), -1)
 
 
 class Model:

@@ -1,4 +1,5 @@
-import type { ModelRecord, Quantization } from '../models/record.ts';
+import type { Quantization } from '../models/quantization.ts';
+import type { ModelRecord } from '../models/record.ts';
 import { webLlmTemplate } from '../prompt/web-llm.ts';
 
 /** mlc-chat-config.json: what web-llm 0.2.86 reads of a model besides its weights. */

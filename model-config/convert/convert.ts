@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ManifestFile } from '../models/manifest.ts';
-import type { ModelRecord, Quantization } from '../models/record.ts';
+import type { Quantization } from '../models/quantization.ts';
+import type { ModelRecord } from '../models/record.ts';
 import type { Rule } from '../quantise/rule.ts';
 import { searched } from '../quantise/searched.ts';
 import type { ByteSource, FileSink, SourceFolder } from './byte-source.ts';

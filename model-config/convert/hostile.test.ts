@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Quantization } from '../models/record.ts';
+import type { Quantization } from '../models/quantization.ts';
 import { convertGguf } from './convert.ts';
 import { ConversionError, type ConversionErrorCode } from './errors.ts';
 import { memorySink, memorySource } from './testing/memory-files.ts';

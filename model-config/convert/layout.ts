@@ -1,9 +1,11 @@
-import type { Quantization } from '../models/record.ts';
+import { type Quantization, storedAs } from '../models/quantization.ts';
 import type { Bits, Layout } from '../quantise/rule.ts';
+import type { Parameter } from './parameters.ts';
 
-/** How the matrices of a quantisation are stored. */
-export function layoutOf(quantization: Quantization): Layout {
-  return { bits: 4, scale: quantization === 'q4f16_1' ? 'float16' : 'float32' };
+/** How a parameter's matrix is stored in a quantisation. */
+export function layoutOf(quantization: Quantization, { ofVocabulary }: Pick<Parameter, 'ofVocabulary'>): Layout {
+  const { bits, vocabularyBits, float } = storedAs(quantization);
+  return { bits: ofVocabulary ? vocabularyBits : bits, scale: float };
 }
 
 /** Codes in a packed word, the lowest bits first. */

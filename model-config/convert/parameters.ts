@@ -15,8 +15,10 @@ export interface Parameter {
   columns: number;
   /** Rows that are read together: a head's, whose rows a source may have to put in order. */
   wholeRows: number;
-  /** 4-bit (name.q_weight and name.q_scale), or kept as it is in the model's float type. */
+  /** Codes and scales (name.q_weight and name.q_scale), or kept as it is in the model's float type. */
   quantised: boolean;
+  /** Embedding or output matrix, which may have more bits than the layers' matrices. */
+  ofVocabulary: boolean;
 }
 
 const sizes = (parts: Part[]) => parts.reduce((sum, part) => sum + part.size, 0);
@@ -30,6 +32,7 @@ export function parametersOf(a: Architecture): Parameter[] {
     columns,
     wholeRows,
     quantised: true,
+    ofVocabulary: false,
   });
   const vector = (name: string, parts: Part[]): Parameter => ({
     name,
@@ -38,8 +41,10 @@ export function parametersOf(a: Architecture): Parameter[] {
     columns: sizes(parts),
     wholeRows: 1,
     quantised: false,
+    ofVocabulary: false,
   });
   const plain = (name: string, rows: number, columns: number) => matrix(name, columns, [{ name, size: rows }]);
+  const vocabulary = (name: string) => ({ ...plain(name, a.vocabSize, a.hiddenSize), ofVocabulary: true });
   const norm = (name: string) => vector(name, [{ name, size: a.hiddenSize }]);
 
   const layer = (prefix: string): Parameter[] => {
@@ -68,9 +73,9 @@ export function parametersOf(a: Architecture): Parameter[] {
     ];
   };
   return [
-    plain('model.embed_tokens', a.vocabSize, a.hiddenSize),
+    vocabulary('model.embed_tokens'),
     ...Array.from({ length: a.layers }, (_, i) => layer(`model.layers.${i}`)).flat(),
     norm('model.norm.weight'),
-    ...(a.tiedEmbedding ? [] : [plain('lm_head', a.vocabSize, a.hiddenSize)]),
+    ...(a.tiedEmbedding ? [] : [vocabulary('lm_head')]),
   ];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Quantization } from '../models/record.ts';
+import { isHalf, type Quantization } from '../models/quantization.ts';
 import { toHalfBits } from '../quantise/half.ts';
 import { GROUP, type Layout, NotFiniteError, type Rule } from '../quantise/rule.ts';
 import { checkShapes } from './check-shapes.ts';
@@ -54,9 +54,8 @@ export async function writeWeights(order: Order): Promise<void> {
   const { weights, parameters, sink, quantization, rule, shardBytes = SHARD_BYTES, written, onWritten } = order;
   const { onProgress, signal } = order;
   checkShapes(weights, parameters);
-  const layout = layoutOf(quantization);
-  const floatBytes = layout.scale === 'float16' ? 2 : 4;
-  const bitsOf = (p: Parameter) => (p.quantised ? layout.bits + (8 * floatBytes) / GROUP : 8 * floatBytes);
+  const floatBits = isHalf(quantization) ? 16 : 32;
+  const bitsOf = (p: Parameter) => (p.quantised ? layoutOf(quantization, p).bits + floatBits / GROUP : floatBits);
   const bytesOf = (some: Parameter[]) => some.reduce((sum, p) => sum + (p.rows * p.columns * bitsOf(p)) / 8, 0);
   const total = bytesOf(parameters);
   const shards = new ShardWriter(sink, [...written.shards], shardBytes);
@@ -64,6 +63,7 @@ export async function writeWeights(order: Order): Promise<void> {
   onProgress?.({ done, total });
   for (const [index, parameter] of parameters.entries()) {
     if (index < written.parameters) continue;
+    const layout = layoutOf(quantization, parameter);
     const tensors = tensorsOf(parameter, layout);
     if (!shards.hasRoom(tensors)) {
       await shards.close();
@@ -88,7 +88,7 @@ export async function writeWeights(order: Order): Promise<void> {
         if (error.value === null) {
           throw new ConversionError('not-finite', place, `row ${partRow} has a value that is not a finite number`);
         }
-        const problem = `row ${partRow} has ${error.value}, too large for the half precision of ${quantization}: q4f32_1 holds it`;
+        const problem = `row ${partRow} has ${error.value}, too large for the half precision of ${quantization}: ${quantization.replace('f16', 'f32')} holds it`;
         throw new ConversionError('out-of-range', place, problem);
       }
       done += (values.length * bitsOf(parameter)) / 8;

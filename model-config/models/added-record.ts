@@ -1,5 +1,6 @@
 import { largestBufferBytes, memoryBytes } from './memory.ts';
-import { type AdapterClass, type Architecture, ModelRecord, type Quantization, type Template } from './record.ts';
+import type { Quantization } from './quantization.ts';
+import { type AdapterClass, type Architecture, ModelRecord, type Template } from './record.ts';
 
 /** What is known of a model that a person adds: what its files say, and where they came from. */
 export interface AddedModel {
@@ -43,7 +44,7 @@ export function addedRecord({ id, name, licence, architecture, template, limits,
     variants: variants.map((variant) => ({
       ...variant,
       gpuMemoryBytes: memoryBytes({ architecture, limits }, variant.quantization),
-      largestBufferBytes: largestBufferBytes(architecture),
+      largestBufferBytes: largestBufferBytes(architecture, variant.quantization),
     })),
   } satisfies ModelRecord);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Fidelity, Weights } from './fidelity.ts';
-import { AdapterClass, ModelRecord, Quantization } from './record.ts';
+import { Quantization } from './quantization.ts';
+import { AdapterClass, ModelRecord } from './record.ts';
 
 /**
  * What set-up made of a model: `public/models/<id>/manifest.json`, with the SHA-256 of every file the

@@ -34,10 +34,12 @@ describe.each(variants)('$id $variant.quantization', ({ record, variant }) => {
   });
 
   it('states the largest buffer of its weights', () => {
-    const packed = (rows: number, columns: number) => rows * Math.ceil(columns / 8) * 4;
+    const bits = variant.quantization.startsWith('q8') ? 8 : 4;
+    const ends = /^q4f(16|32)_1$/.test(variant.quantization) ? 4 : 8;
+    const packed = (rows: number, columns: number, of = bits) => (rows * columns * of) / 8;
     expect(variant.largestBufferBytes).toBe(
       Math.max(
-        packed(a.vocabSize, a.hiddenSize),
+        packed(a.vocabSize, a.hiddenSize, ends),
         packed(2 * a.intermediateSize, a.hiddenSize),
         packed(a.hiddenSize, a.intermediateSize),
         packed(qkvRows(a), a.hiddenSize),

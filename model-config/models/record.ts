@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Quantization } from './quantization.ts';
 
 /**
  * A model record: where a model comes from, what it may be used for, its shape, its limits, and which
@@ -9,9 +10,6 @@ import { z } from 'zod';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 lower-case hexadecimal digits');
 const bytes = z.int().positive();
 const localised = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
-
-export const Quantization = z.enum(['q4f32_1', 'q4f16_1']);
-export type Quantization = z.infer<typeof Quantization>;
 
 /** Which kernels a library holds: for a hardware GPU, or for WebGPU carried out by a processor. */
 export const AdapterClass = z.enum(['gpu', 'software']);

@@ -9,6 +9,7 @@ import { openFileSource } from '../convert/node/files.ts';
 import { itWithPython, runScript } from '../convert/testing/python.ts';
 import { readRecords } from '../models/read-records.ts';
 import { Random } from '../tiny/random.ts';
+import { HALF_TO_FLOAT } from './half.ts';
 import { plain } from './plain.ts';
 import { type Coded, GROUP, type Layout, NotFiniteError, ZERO } from './rule.ts';
 import { searched } from './searched.ts';
@@ -132,6 +133,24 @@ it.each([4, 8] as const)('codes and scales in %i bits are the same in both types
         searched(rows(values), { bits, scale: 'float32' }),
       );
     }),
+  );
+});
+
+it('holds the weights of Q8_0 as they are in 8 bits: its groups and scales are the same', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: -127, max: 127 }), { minLength: GROUP - 1, maxLength: GROUP - 1 }),
+      fc.integer({ min: 1, max: 0x7bff }),
+      fc.constantFrom(127, -127),
+      (codes, bits, largest) => {
+        // llama.cpp stores d = max |w| / 127, so that one code is 127 or -127.
+        const values = Float32Array.from([...codes, largest], (q) => q * HALF_TO_FLOAT[bits]!);
+        const layout: Layout = { bits: 8, scale: 'float16' };
+        expect(valuesOf(searched(rows(values), layout), layout).map((v) => v + 0)).toEqual(
+          [...values].map((v) => v + 0),
+        );
+      },
+    ),
   );
 });
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { GivenTemplate } from '../../model-config/convert/template.ts';
+import { Quantization, storedAs } from '../../model-config/models/quantization.ts';
 import { readRecords } from '../../model-config/models/read-records.ts';
-import { Quantization } from '../../model-config/models/record.ts';
 import { FORM_IDS, formOf } from '../../model-config/prompt/forms.ts';
 import { buildApp } from '../app/build.ts';
 import { setFast } from '../calibration/fitted.ts';
@@ -23,7 +23,7 @@ import { prepareAll } from './prepare.ts';
 
 const USAGE = `npm run models -- list | remove <id>
           npm run models -- add <id | owner/name | folder | file.gguf> [--lora <folder | owner/name>] [--name NAME]
-                                [--context TOKENS] [--template FILE.jinja | ${FORM_IDS.join(' | ')}] [--quantization q4f16_1|q4f32_1]… [--fast]
+                                [--context TOKENS] [--template FILE.jinja | ${FORM_IDS.join(' | ')}] [--bits 4|8 | --quantization ${Quantization.options.join('|')}]… [--fast]
           npm run models -- inspect <as add> [--messages FILE.json] [--json]`;
 
 const options = {
@@ -34,6 +34,7 @@ const options = {
   messages: { type: 'string' },
   json: { type: 'boolean' },
   fast: { type: 'boolean' },
+  bits: { type: 'string' },
   quantization: { type: 'string', multiple: true },
 } as const;
 
@@ -92,7 +93,8 @@ async function add(what: string, said: Said, fast: boolean): Promise<number> {
   const lines = new ProgressLines();
   const model = await found(what, said, lines);
   const { id, name, licence } = model.record;
-  await setFast(id, fast);
+  // Only weights of 4 bits are fitted.
+  await setFast(id, fast || model.record.variants.every(({ quantization }) => storedAs(quantization).bits === 8));
   console.log(`${name} (${licence.id}): ${licence.notice.en}`);
   const [preparation] = await prepareAll(lines, [model]);
   if (preparation?.state !== 'ready') return 1;
@@ -126,13 +128,17 @@ async function found(what: string, said: Said, lines: ProgressLines): Promise<Mo
 const readOrder = async (what: string, said: Said) => orderOf(await readArgument(what, readRecords()), said);
 
 async function orderOf(argument: Argument, said: Said): Promise<Adding> {
-  const { lora, name = null, context, template, quantization = [] } = said;
+  const { lora, name = null, context, template, quantization = [], bits } = said;
+  if (bits !== undefined && quantization.length > 0) {
+    throw new SetupError('--bits and --quantization say the same in two ways.', 'Give one of them.');
+  }
   return {
     model: placeOf(argument),
     adapter: lora === undefined ? null : await readPlace(lora),
     ...{ name, context: context === undefined ? null : parseContext(context) },
     template: template === undefined ? null : await readTemplate(template),
     quantizations: quantization.map(parseQuantization),
+    bits: parseBits(bits),
   };
 }
 
@@ -167,6 +173,11 @@ function parseContext(text: string): number {
   const tokens = Number(text);
   if (Number.isInteger(tokens) && tokens >= 128 && tokens <= 1_048_576) return tokens;
   throw new SetupError(`--context is "${text}".`, 'Give the number of tokens, at least 128.');
+}
+
+function parseBits(text = '4'): 4 | 8 {
+  if (text === '4' || text === '8') return Number(text) as 4 | 8;
+  throw new SetupError(`--bits is "${text}".`, 'Give 4 or 8.');
 }
 
 function parseQuantization(text: string): Quantization {

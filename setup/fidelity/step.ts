@@ -20,7 +20,8 @@ export function fidelityStep(model: Model, madeFrom: readonly string[]): Step {
     inputs: [{ path: paths.calibration }, { path: join(repository, 'setup', 'fidelity') }, { value: madeFrom }],
     outputs: [out],
     run: async (report) => {
-      // Every variant has the same codes and scales, but for the type they are stored in.
+      // The codes and scales of the layers are the same in every variant of 4 bits; with embedding and output matrix in 8 bits a model
+      // is closer to its own than this says.
       const folder = join(preparedFolder(id), 'resolve', variants[0]!.quantization);
       const measured = await measure(
         model,

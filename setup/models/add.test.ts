@@ -23,6 +23,7 @@ import { itWithPython } from '../../model-config/convert/testing/python.ts';
 import { rawGguf, setField, splitGguf, value } from '../../model-config/convert/testing/raw-gguf.ts';
 import { smallGguf, smallRecord } from '../../model-config/convert/testing/small-model.ts';
 import { Manifest } from '../../model-config/models/manifest.ts';
+import { readRecords } from '../../model-config/models/read-records.ts';
 import type { Architecture } from '../../model-config/models/record.ts';
 import { setFast } from '../calibration/fitted.ts';
 import { usualModels } from '../commands/prepare.ts';
@@ -30,7 +31,7 @@ import { describeError } from '../run/errors.ts';
 import { ProgressLines } from '../run/progress.ts';
 import { Publisher } from '../run/testing/publisher.ts';
 import { addModel } from './add.ts';
-import type { Adding } from './examine.ts';
+import { type Adding, chosenQuantizations } from './examine.ts';
 import { asLines, examined } from './inspect.ts';
 import { addedOf, knownModels, type Model } from './model.ts';
 import { prepareModels } from './prepare.ts';
@@ -166,7 +167,7 @@ it('prepares a checkpoint of one’s own with an adapter, and says in the manife
   });
   expect(manifest.variants.map(({ quantization, libraries }) => [quantization, libraries.length])).toEqual([
     ['q4f32_1', 2],
-    ['q4f16_1', 1],
+    ['q4f16_h8', 1],
   ]);
   expect(indexed()).toEqual(['my-model-tuned', 'plain']);
   // The adapter is in the weights.
@@ -244,7 +245,7 @@ it('tells of a repository all that it tells before it is added, by heads alone, 
   expect(page).toMatch(/Adapter +LoRA/);
   expect(page).toMatch(/Template +from tokenizer_config\.json, chat_template/);
   expect(page).toMatch(/ends it at <\|im_end\|> \(259\)/);
-  expect(page).toMatch(/Becomes +4 bits \(q4f32_1\).*\n +4 bits \(q4f16_1\)/);
+  expect(page).toMatch(/Becomes +4 bits \(q4f32_1\).*\n +4 bits \(q4f16_h8\), embedding and output matrix in 8/);
   expect(page).toMatch(/Takes +\d+ kB of downloads, \d+ kB of disk/);
   expect(page).toMatch(/context: 8,192 tokens in training, 4,096 here/);
   expect(readdirSync(join(root.folder, 'sources'))).toEqual([]);
@@ -409,4 +410,21 @@ it.runIf(existsSync(tiny))('refuses an adapter for another model, and one for a 
     /adapter_model\.safetensors, tensor.*32 × 32.*64 × 64.*\n.*only with the model that it was trained for/,
   );
   expect(await refusal(add(path(tiny), { adapter: path(lora) }))).toMatch(/rounded already\.\n.*safetensors/);
+});
+
+const architectureOf = (id: string) => readRecords().find((record) => record.id === id)!.architecture;
+const small = smallRecord.architecture;
+const coder = architectureOf('qwen2.5-coder-1.5b-instruct');
+const seven = architectureOf('jmedllm-7b-v1');
+
+it.each([
+  [{}, 'a small one', small, ['q4f32_1', 'q4f16_h8']],
+  [{ bits: 8 as const }, 'a small one', small, ['q8f32_1', 'q8f16_1']],
+  // 4 bits of its output matrix are 116 MB and 8 are 233 MB: some devices bind no more than 128 MiB at once.
+  [{}, 'one of 1.5 billion weights', coder, ['q4f32_1', 'q4f16_1', 'q4f16_h8']],
+  [{}, 'one of 7 billion', seven, ['q4f16_h8']],
+  [{ bits: 8 as const }, 'one of 7 billion', seven, ['q8f16_1']],
+  [{ quantizations: ['q4f16_1'] as const }, 'one of 7 billion', seven, ['q4f16_1']],
+])('with %o %s is stored in %s', (said, _, architecture, quantizations) => {
+  expect(chosenQuantizations({ quantizations: [], ...said }, architecture)).toEqual(quantizations);
 });

@@ -1,7 +1,8 @@
 import { convertGguf, convertSafetensors, type Written } from '../../model-config/convert/convert.ts';
 import { folderSink, folderSource, openFiles } from '../../model-config/convert/node/files.ts';
 import { parametersOf } from '../../model-config/convert/parameters.ts';
-import type { ModelRecord, Quantization } from '../../model-config/models/record.ts';
+import type { Quantization } from '../../model-config/models/quantization.ts';
+import type { ModelRecord } from '../../model-config/models/record.ts';
 import { calibratedRule } from '../calibration/rule.ts';
 import { tellProgress } from '../run/in-worker.ts';
 import { readJournal, writeJournal } from './conversion-journal.ts';

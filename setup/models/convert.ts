@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Quantization } from '../../model-config/models/record.ts';
+import type { Quantization } from '../../model-config/models/quantization.ts';
 import { calibrationInputs, calibrationOf } from '../calibration/calibrate.ts';
 import { SetupError } from '../run/errors.ts';
 import { replaceFolder } from '../run/files.ts';

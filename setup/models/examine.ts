@@ -7,8 +7,9 @@ import type { GivenTemplate } from '../../model-config/convert/template.ts';
 import { adapterFiles, checkpointFiles } from '../../model-config/hub/files.ts';
 import type { HubFile, HubRepository } from '../../model-config/hub/repository.ts';
 import { addedRecord, idFor } from '../../model-config/models/added-record.ts';
-import { weightBytes } from '../../model-config/models/memory.ts';
-import type { ModelRecord, Quantization } from '../../model-config/models/record.ts';
+import { largestBufferBytes, weightBytes } from '../../model-config/models/memory.ts';
+import { isHalf, type Quantization } from '../../model-config/models/quantization.ts';
+import type { Architecture, ModelRecord } from '../../model-config/models/record.ts';
 import { SetupError } from '../run/errors.ts';
 import type { StepReport } from '../run/progress.ts';
 import { type CheckpointPlaces, downloadFiles, openRepository, usualPlaces } from './checkpoint.ts';
@@ -29,14 +30,19 @@ export interface Adding {
   context: number | null;
   /** To be used in place of the model's own; null for that. */
   template?: GivenTemplate | null;
-  /** Empty: by its size. */
+  /** Empty: by `bits` and its size. */
   quantizations: readonly Quantization[];
+  /** Of a weight in the layers; 4 unless somebody asks for 8. */
+  bits?: 4 | 8;
 }
 
 const USUAL_CONTEXT = 4096;
 
 /** Weights in q4f32_1 above this are for GPUs alone, and those have 16-bit floats: a processor would take minutes for a sentence. */
 const LARGEST_FOR_PROCESSORS = 2e9;
+
+/** Bytes that a device lets a kernel bind at once, as web-llm asks for them: the least, and the most. */
+const BINDING_LIMITS = [128 * 2 ** 20, 2 ** 30];
 
 /** The head sizes that model libraries are compiled for (model-config/compile/hakui_compile/description.py). */
 const HEAD_DIMS = [64, 128];
@@ -181,9 +187,9 @@ function recordOf(id: string, name: string, { description, licence, format, orig
     // As the catalog's models have it: a 7B reads longer pieces at once.
     limits: { contextWindow, prefillChunk: Math.min(contextWindow, architecture.hiddenSize < 3584 ? 512 : 1024) },
     source: sourceOf(origin, format),
-    variants: chosenQuantizations(adding.quantizations, description).map((quantization) => ({
+    variants: chosenQuantizations(adding, architecture).map((quantization) => ({
       quantization,
-      libraries: quantization === 'q4f16_1' ? ['gpu'] : ['gpu', 'software'],
+      libraries: isHalf(quantization) ? ['gpu'] : ['gpu', 'software'],
     })),
   });
 }
@@ -197,10 +203,27 @@ function contextOf(trained: number | null, wanted: number | null, name: string):
   );
 }
 
-/** q4f16_1 for GPUs; q4f32_1 too, which also runs on processors, where the model is small enough for that. */
-function chosenQuantizations(chosen: readonly Quantization[], { architecture }: Description): readonly Quantization[] {
-  if (chosen.length > 0) return chosen;
-  return weightBytes(architecture, 'q4f32_1') > LARGEST_FOR_PROCESSORS ? ['q4f16_1'] : ['q4f32_1', 'q4f16_1'];
+/**
+ * With 16-bit floats for GPUs; with 32-bit ones too, which also run on processors, where the model is small enough for
+ * that. Embedding and output matrix have 8 bits for GPUs, and 4 besides for those that have no room for so large a matrix.
+ */
+export function chosenQuantizations(
+  { quantizations, bits = 4 }: Pick<Adding, 'quantizations' | 'bits'>,
+  a: Architecture,
+): readonly Quantization[] {
+  if (quantizations.length > 0) return quantizations;
+  const single: Quantization = bits === 8 ? 'q8f32_1' : 'q4f32_1';
+  const onProcessors = weightBytes(a, single) > LARGEST_FOR_PROCESSORS ? [] : [single];
+  if (bits === 8) return [...onProcessors, 'q8f16_1'];
+  const plain = largestBufferBytes(a, 'q4f16_1');
+  const withEight = largestBufferBytes(a, 'q4f16_h8');
+  // Who can bind the plain matrix can bind the other, unless one limit lies between them.
+  const between = BINDING_LIMITS.some((limit) => plain <= limit && limit < withEight);
+  return [
+    ...onProcessors,
+    ...(between ? (['q4f16_1'] as const) : []),
+    ...(withEight <= BINDING_LIMITS.at(-1)! ? (['q4f16_h8'] as const) : []),
+  ];
 }
 
 function sourceOf(origin: Origin, format: 'gguf' | 'safetensors'): ModelRecord['source'] {

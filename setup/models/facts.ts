@@ -1,6 +1,7 @@
 import type { Description } from '../../model-config/convert/description.ts';
 import { type Loss, lossesOf } from '../../model-config/convert/losses.ts';
 import { weightBytes } from '../../model-config/models/memory.ts';
+import { isHalf, storedAs } from '../../model-config/models/quantization.ts';
 import type { ModelRecord, Variant } from '../../model-config/models/record.ts';
 import { AddedTokens } from '../../model-config/prompt/control-tokens.ts';
 import { traitsOf } from '../../model-config/prompt/traits.ts';
@@ -82,9 +83,11 @@ const shortened = (text: string) => JSON.stringify(text.length > LONGEST ? `${te
 
 function variantOf({ architecture }: ModelRecord, { quantization, gpuMemoryBytes, libraries }: Variant): string {
   const bytes = formatBytes(weightBytes(architecture, quantization));
-  const gpu = quantization === 'q4f16_1' ? 'GPUs with 16-bit floats' : 'GPUs';
+  const { bits, vocabularyBits } = storedAs(quantization);
+  const gpu = isHalf(quantization) ? 'GPUs with 16-bit floats' : 'GPUs';
   const on = libraries.includes('software') ? `${gpu} and processors` : gpu;
-  return `4 bits (${quantization}), ${bytes}; ${formatBytes(gpuMemoryBytes)} of memory; for ${on}`;
+  const ends = vocabularyBits === bits ? '' : `, embedding and output matrix in ${vocabularyBits}`;
+  return `${bits} bits (${quantization})${ends}, ${bytes}; ${formatBytes(gpuMemoryBytes)} of memory; for ${on}`;
 }
 
 function takesOf(model: Model): string {
@@ -106,15 +109,31 @@ export function unknownOf({ record: { id, prepare } }: Model): [string, ...strin
   ];
 }
 
-function lossesIn({ limits }: ModelRecord, known: Known | null): [string, ...string[]][] {
-  const { storedAs, trainedContext = null, traits } = known ?? {};
-  if (!storedAs || !traits) return [];
-  const said = lossesOf({ storedAs, trainedContext, traits }, limits).map(inWords);
-  return [['Lost', 'precision: weights are rounded to 4 bits', ...said]];
+/** Of a model's forms the one that loses most. */
+export function roughest(variants: readonly Variant[]): Variant['quantization'] {
+  const all = variants.map(({ quantization }) => quantization);
+  const worth = (quantization: Variant['quantization']) =>
+    storedAs(quantization).bits + storedAs(quantization).vocabularyBits;
+  return all.reduce((worst, each) => (worth(each) < worth(worst) ? each : worst));
+}
+
+function lossesIn({ limits, variants }: ModelRecord, known: Known | null): [string, ...string[]][] {
+  const { storedAs: types, trainedContext = null, traits } = known ?? {};
+  if (!types || !traits) return [];
+  const [first, ...others] = lossesOf({ storedAs: types, trainedContext, traits }, limits, roughest(variants)).map(
+    inWords,
+  );
+  return [['Lost', first ?? 'nothing of its weights', ...others]];
 }
 
 function inWords(loss: Loss): string {
   switch (loss.code) {
+    case 'rounded':
+      return `precision: weights are rounded to ${loss.bits} bits`;
+    case 'rounded-but-vocabulary':
+      return `precision: weights are rounded to ${loss.bits} bits, embedding and output matrix to ${loss.vocabularyBits}`;
+    case 'fewer-bits':
+      return `precision: the file's weights have more than ${loss.bits} bits (${loss.types}); --bits 8 keeps them, in twice the memory`;
     case 'rounded-again':
       return `precision, twice: the file's own are rounded (${loss.types}); made of a checkpoint in 16 bits it is more exact`;
     case 'context':

@@ -14,7 +14,7 @@ import { SetupError } from '../run/errors.ts';
 import { fromCaller } from '../run/paths.ts';
 import type { ProgressLines } from '../run/progress.ts';
 import { type Adding, examineModel } from './examine.ts';
-import { factsOf, type Known, plain, textsOf, unknownOf } from './facts.ts';
+import { factsOf, type Known, plain, roughest, textsOf, unknownOf } from './facts.ts';
 import { knownModels, type Model, readJson } from './model.ts';
 import { publishedFolder } from './places.ts';
 import { removeSources } from './remove.ts';
@@ -68,7 +68,7 @@ export function asJson(model: Model, known: Known | null, prompt: Told | null): 
     },
     stopTokens: template.stopTokenIds.map(token),
     rawPromptsBeginWith: template.beginTokenId === null ? null : token(template.beginTokenId),
-    lost: known && 'storedAs' in known ? lossesOf(known as Description, limits) : null,
+    lost: known && 'storedAs' in known ? lossesOf(known as Description, limits, roughest(variants)) : null,
     notKnown: known ? [] : unknownOf(model),
     ...(prompt && { prompt }),
   };

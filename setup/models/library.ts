@@ -1,6 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { AdapterClass, ModelRecord, Quantization } from '../../model-config/models/record.ts';
+import type { Quantization } from '../../model-config/models/quantization.ts';
+import type { AdapterClass, ModelRecord } from '../../model-config/models/record.ts';
 import { writeWhole } from '../run/files.ts';
 import { paths } from '../run/paths.ts';
 import type { Step } from '../run/step.ts';

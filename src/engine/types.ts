@@ -1,6 +1,7 @@
 import type { ModelArtifacts } from '@/models/artifacts';
 import type { DeviceReport } from '@/models/capability';
-import type { AdapterClass, Quantization } from '../../model-config/models/record.ts';
+import type { Quantization } from '../../model-config/models/quantization.ts';
+import type { AdapterClass } from '../../model-config/models/record.ts';
 import type { TokenCounts } from '../../model-config/prompt/counts.ts';
 import type { EngineError } from './errors';
 

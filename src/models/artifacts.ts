@@ -1,4 +1,5 @@
-import type { AdapterClass, Quantization, Template } from '../../model-config/models/record.ts';
+import type { Quantization } from '../../model-config/models/quantization.ts';
+import type { AdapterClass, Template } from '../../model-config/models/record.ts';
 
 /** One file a load needs. */
 export interface ArtifactFile {

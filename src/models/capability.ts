@@ -1,4 +1,5 @@
 import { inTime, lacking, type ModelFeature } from '@/browser/features';
+import { isHalf } from '../../model-config/models/quantization.ts';
 import type { AdapterClass } from '../../model-config/models/record.ts';
 import type { ModelArtifacts } from './artifacts';
 
@@ -120,7 +121,7 @@ function grantedBuffer(device: DeviceReport): number {
   return Math.min(whole, bound);
 }
 
-type Needs = Pick<ModelArtifacts, 'quantization' | 'gpuMemoryBytes' | 'largestBufferBytes'>;
+export type Needs = Pick<ModelArtifacts, 'quantization' | 'gpuMemoryBytes' | 'largestBufferBytes'>;
 
 /** The first reason why a model with these needs does not run on this device, or null. */
 export function checkFits(needs: Needs, device: DeviceReport): FitProblem | null {
@@ -129,7 +130,7 @@ export function checkFits(needs: Needs, device: DeviceReport): FitProblem | null
   if (!device.webgpu) return { code: 'no-webgpu' };
   if (device.adapterRefused) return { code: 'gpu-refused' };
   if (!device.adapter) return { code: 'no-adapter' };
-  if (needs.quantization === 'q4f16_1' && !device.shaderF16) return { code: 'missing-feature', feature: 'shader-f16' };
+  if (isHalf(needs.quantization) && !device.shaderF16) return { code: 'missing-feature', feature: 'shader-f16' };
   if (device.maxStorageBuffersPerStage < NEEDED_STORAGE_BUFFERS) {
     return { code: 'missing-feature', feature: `maxStorageBuffersPerShaderStage ${NEEDED_STORAGE_BUFFERS}` };
   }
@@ -165,7 +166,7 @@ export function requirementsOf(needs: Needs, device: DeviceReport): Requirement[
     presence('browser', device.lacks.length === 0),
     presence('webgpu', device.webgpu),
     presence('adapter', device.adapter),
-    ...(needs.quantization === 'q4f16_1' ? [presence('shaderF16', device.shaderF16)] : []),
+    ...(isHalf(needs.quantization) ? [presence('shaderF16', device.shaderF16)] : []),
     {
       what: 'storageBuffers',
       unit: 'count',

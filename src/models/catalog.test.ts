@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Manifest } from '../../model-config/models/manifest.ts';
+import type { Quantization } from '../../model-config/models/quantization.ts';
 import type { ModelRecord } from '../../model-config/models/record.ts';
 import type { DeviceReport } from './capability';
 import { availabilityOf, records, resolveArtifacts } from './catalog';
@@ -43,7 +44,7 @@ const manifestOf = (id: string, libraries: Record<string, ('gpu' | 'software')[]
   id,
   convertedFrom: SHA,
   variants: Object.entries(libraries).map(([quantization, classes]) => ({
-    quantization: quantization as 'q4f32_1' | 'q4f16_1',
+    quantization: quantization as Quantization,
     files: ['mlc-chat-config.json', 'tensor-cache.json', 'tokenizer.json', 'params_shard_0.bin'].map((name) =>
       file(`resolve/${quantization}/${name}`),
     ),
@@ -167,4 +168,62 @@ test('the product comes first and fixtures last', () => {
   const roles = records.map(({ role }) => role);
   const only = (role: ModelRecord['role']) => roles.filter((each) => each === role);
   expect(roles).toEqual([...only('product'), ...only('general'), ...only('fixture')]);
+});
+
+const both = manifestOf(jmedllm.id, { q4f16_1: ['gpu'], q4f16_h8: ['gpu'] });
+const wide = jmedllm.variants.find(({ quantization }) => quantization === 'q4f16_h8')!;
+const narrow = jmedllm.variants.find(({ quantization }) => quantization === 'q4f16_1')!;
+
+test('embedding and output matrix come in 8 bits where the device has room for them, and in 4 where it has not', () => {
+  const tight = { ...wide, largestBufferBytes: 2 ** 30 + 1 };
+  const [roomy, cramped] = [
+    [narrow, wide],
+    [narrow, tight],
+  ].map((variants) => availabilityOf({ ...jmedllm, variants }, both, gpu, at));
+  expect(roomy).toMatchObject({ state: 'ready', artifacts: { quantization: 'q4f16_h8' }, guess: null });
+  expect(cramped).toMatchObject({ state: 'ready', artifacts: { quantization: 'q4f16_1' }, guess: null });
+});
+
+test('a variant that may have too little memory stands behind one that has enough', () => {
+  const variants = [
+    { ...narrow, gpuMemoryBytes: 3 * GIB },
+    { ...wide, gpuMemoryBytes: 5 * GIB },
+  ];
+  const small = { ...gpu, memoryBytes: 4 * GIB };
+  expect(availabilityOf({ ...jmedllm, variants }, both, small, at)).toMatchObject({
+    artifacts: { quantization: 'q4f16_1' },
+    guess: null,
+  });
+});
+
+test('where only the narrow variant is prepared, it is what loads', () => {
+  const prepared = manifestOf(jmedllm.id, { q4f16_1: ['gpu'] });
+  expect(resolveArtifacts(jmedllm, prepared, gpu, at)).toMatchObject({ quantization: 'q4f16_1' });
+});
+
+test('what is here and certain not to fit is not offered, whatever could be had besides', () => {
+  const prepared = manifestOf(jmedllm.id, { q4f16_h8: ['gpu'] });
+  const variants = [narrow, { ...wide, largestBufferBytes: 2 ** 30 + 1 }];
+  expect(availabilityOf({ ...jmedllm, variants }, prepared, gpu, { ...at, hub: false })).toMatchObject({
+    state: 'cannot-run',
+    why: { code: 'buffer-too-large' },
+  });
+});
+
+test('eight bits throughout are taken where a model has nothing else, on processors too', () => {
+  const variants = (['q8f32_1', 'q8f16_1'] as const).map((quantization) => ({
+    ...narrow,
+    ...{ quantization, libraries: ['gpu', 'software'] satisfies ('gpu' | 'software')[] },
+  }));
+  const eight: ModelRecord = { ...jmedllm, variants };
+  const prepared = manifestOf(jmedllm.id, { q8f32_1: ['gpu', 'software'], q8f16_1: ['gpu'] });
+  const chosen = [gpu, gpuWithoutF16, software].map((device) => {
+    const { quantization, adapterClass } = resolveArtifacts(eight, prepared, device, at);
+    return [quantization, adapterClass];
+  });
+  expect(chosen).toEqual([
+    ['q8f16_1', 'gpu'],
+    ['q8f32_1', 'gpu'],
+    ['q8f32_1', 'software'],
+  ]);
 });

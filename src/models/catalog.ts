@@ -1,7 +1,8 @@
 import type { Manifest } from '../../model-config/models/manifest.ts';
-import { type AdapterClass, ModelRecord, type Quantization, type Variant } from '../../model-config/models/record.ts';
+import type { Quantization } from '../../model-config/models/quantization.ts';
+import { type AdapterClass, ModelRecord, type Variant } from '../../model-config/models/record.ts';
 import { type ArtifactFile, type ModelArtifacts, scopeOf } from './artifacts';
-import { checkFits, type DeviceReport, type FitProblem, isCertain } from './capability';
+import { checkFits, type DeviceReport, type FitProblem, isCertain, type Needs } from './capability';
 import { ModelError } from './errors';
 
 const files = import.meta.glob('../../model-config/models/*.json', { eager: true, import: 'default' });
@@ -35,14 +36,36 @@ export interface ResolveOptions {
   hub?: boolean;
 }
 
-/** What a device should run, best first. Software kernels run on a GPU too, only slowly; the reverse is a hundred times too slow. */
-export function preferred(device: DeviceReport): { quantization: Quantization; adapterClass: AdapterClass }[] {
-  if (device.adapterClass === 'software') return [{ quantization: 'q4f32_1', adapterClass: 'software' }];
-  return [
-    ...(device.shaderF16 ? [{ quantization: 'q4f16_1', adapterClass: 'gpu' } as const] : []),
-    { quantization: 'q4f32_1', adapterClass: 'gpu' },
-    { quantization: 'q4f32_1', adapterClass: 'software' },
-  ];
+interface Choice {
+  quantization: Quantization;
+  adapterClass: AdapterClass;
+}
+
+/** Most faithful to the original first, of those that run quickest. */
+const HALF: Quantization[] = ['q4f16_h8', 'q4f16_1', 'q8f16_1'];
+const SINGLE: Quantization[] = ['q4f32_h8', 'q4f32_1', 'q8f32_1'];
+
+/**
+ * What a device should run, best first, if it has room for it. Eight bits throughout are for who asks for them: they
+ * take twice the memory and time of four. Software kernels run on a GPU too, only slowly; the reverse is a hundred times too slow.
+ */
+export function preferred(device: DeviceReport): Choice[] {
+  const on = (adapterClass: AdapterClass) => (quantization: Quantization) => ({ quantization, adapterClass });
+  const onProcessor = ['q4f32_1', 'q4f32_h8', 'q8f32_1'] as const;
+  if (device.adapterClass === 'software') return onProcessor.map(on('software'));
+  return [...[...(device.shaderF16 ? HALF : []), ...SINGLE].map(on('gpu')), ...onProcessor.map(on('software'))];
+}
+
+/** The first that the device has room for; failing that the first that may do, else the first of all. */
+export function bestFit<T>(
+  candidates: readonly T[],
+  needsOf: (candidate: T) => Needs,
+  device: DeviceReport,
+): T | undefined {
+  const problems = candidates.map((candidate) => checkFits(needsOf(candidate), device));
+  const fits = problems.indexOf(null);
+  const mayFit = problems.findIndex((problem) => problem !== null && !isCertain(problem));
+  return candidates[[fits, mayFit, 0].find((at) => at >= 0)!];
 }
 
 function choices(device: DeviceReport, options: ResolveOptions) {
@@ -66,25 +89,29 @@ export function resolveArtifacts(
   options: ResolveOptions = {},
 ): ModelArtifacts {
   const modelsUrl = options.modelsUrl ?? new URL('models/', document.baseURI).href;
-  for (const { quantization, adapterClass } of choices(device, options)) {
+  const found = choices(device, options).flatMap(({ quantization, adapterClass }): ModelArtifacts[] => {
     const variant = record.variants.find((each) => each.quantization === quantization);
     const located =
       variant &&
       (preparedFiles(record, variant, manifest, adapterClass, { ...options, modelsUrl }) ??
         publishedFiles(variant, adapterClass, options));
-    if (located) {
-      return {
+    if (!located) return [];
+    const { gpuMemoryBytes, largestBufferBytes } = variant;
+    return [
+      {
         modelId: record.id,
         quantization,
         adapterClass,
         ...located,
         contextWindow: record.limits.contextWindow,
         template: record.template,
-        gpuMemoryBytes: variant.gpuMemoryBytes,
-        largestBufferBytes: variant.largestBufferBytes,
-      };
-    }
-  }
+        gpuMemoryBytes,
+        largestBufferBytes,
+      },
+    ];
+  });
+  const best = bestFit(found, (artifacts) => artifacts, device);
+  if (best) return best;
   throw new ModelError('no-variant', {
     model: record.id,
     adapterClass: options.adapterClass ?? device.adapterClass,
@@ -153,7 +180,11 @@ export function availabilityOf(
   const problem = checkFits(variant, device);
   if (problem !== null && isCertain(problem)) return { state: 'cannot-run', why: problem };
   try {
-    return { state: 'ready', artifacts: resolveArtifacts(record, manifest, device, options), guess: problem };
+    const artifacts = resolveArtifacts(record, manifest, device, options);
+    // What is here may be another variant than the best one.
+    const guess = checkFits(artifacts, device);
+    if (guess !== null && isCertain(guess)) return { state: 'cannot-run', why: guess };
+    return { state: 'ready', artifacts, guess };
   } catch (error) {
     if (!(error instanceof ModelError && error.code === 'no-variant')) throw error;
   }
@@ -164,15 +195,14 @@ export function availabilityOf(
 
 /** The variant this device would run once its files are there, going by the record alone. */
 export function variantFor(record: ModelRecord, device: DeviceReport): Variant | undefined {
-  return preferred(device)
-    .map(({ quantization, adapterClass }) =>
-      record.variants.find(
-        (variant) =>
-          variant.quantization === quantization &&
-          (variant.libraries.includes(adapterClass) || publishedLibrary(variant, adapterClass) !== null),
-      ),
-    )
-    .find((variant) => variant !== undefined);
+  const obtainable = preferred(device).flatMap(({ quantization, adapterClass }) =>
+    record.variants.filter(
+      (variant) =>
+        variant.quantization === quantization &&
+        (variant.libraries.includes(adapterClass) || publishedLibrary(variant, adapterClass) !== null),
+    ),
+  );
+  return bestFit(obtainable, (variant) => variant, device);
 }
 
 function waysToAdd({ id, prepare, source }: ModelRecord): AddBy {

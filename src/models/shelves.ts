@@ -1,6 +1,7 @@
 import type { Manifest } from '../../model-config/models/manifest.ts';
-import type { ModelRecord } from '../../model-config/models/record.ts';
-import type { Availability } from './catalog';
+import type { ModelRecord, Variant } from '../../model-config/models/record.ts';
+import type { DeviceReport } from './capability';
+import { type Availability, variantFor } from './catalog';
 import type { Prepared } from './prepared';
 import type { Standing } from './storage/model-files';
 
@@ -46,6 +47,13 @@ export function knownModels(records: readonly ModelRecord[], prepared: Prepared,
     }
   }
   return [...models.values()];
+}
+
+/** The variant that is loaded of a model here, or would be. */
+export function variantShown({ record, availability }: ModelEntry, device: DeviceReport): Variant {
+  const loaded = availability.state === 'ready' ? availability.artifacts.quantization : null;
+  const here = record.variants.find(({ quantization }) => quantization === loaded);
+  return here ?? variantFor(record, device) ?? record.variants[0]!;
 }
 
 /** Puts a model on its shelf. `reachable`: the server that the page came from answers. */

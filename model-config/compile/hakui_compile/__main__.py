@@ -9,7 +9,7 @@ from pathlib import Path
 from .description import read_description
 from .errors import CompileError
 from .runtime import ensure_runtime
-from .spec import DTYPES, SCHEDULES, LibrarySpec
+from .spec import QUANTIZATIONS, SCHEDULES, LibrarySpec
 from .toolchain import PACKAGE_DIR, RUNTIME_DIR, find_emcc, find_wheels, source_digest, wheel_digest
 
 
@@ -43,7 +43,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     runtime.add_argument("--cache", type=Path, required=True, help="folder that keeps built runtimes")
     library = commands.add_parser("library", help="compile one library")
     library.add_argument("record", type=Path, help="model record (JSON)")
-    library.add_argument("--quantization", choices=DTYPES, required=True)
+    library.add_argument("--quantization", choices=QUANTIZATIONS, required=True)
     library.add_argument("--schedule", choices=SCHEDULES, required=True)
     library.add_argument("--runtime-cache", type=Path, required=True, help="folder that keeps built runtimes")
     library.add_argument("--out", type=Path, required=True, help="library to write (.wasm)")

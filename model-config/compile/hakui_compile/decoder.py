@@ -8,7 +8,7 @@ from tvm.relax.frontend import nn
 from tvm.relax.frontend.nn import op
 from tvm.relax.frontend.nn.llm.kv_cache import PagedKVCache
 
-from .linear import Embedding, Linear
+from .linear import Embedding, Linear, Output
 from .spec import LibrarySpec
 
 QKV_NAMES = {"llama": "qkv_proj", "qwen2": "c_attn"}
@@ -71,7 +71,7 @@ class Stack(nn.Module):
     """Embedding, layers and last norm: what MLC's names call `model`."""
 
     def __init__(self, spec: LibrarySpec):
-        self.embed_tokens = Embedding(spec, spec.model.vocab_size, spec.model.hidden_size)
+        self.embed_tokens = Embedding(spec)
         self.layers = nn.ModuleList([Layer(spec) for _ in range(spec.model.layers)])
         self.norm = _norm(spec)
 
@@ -88,7 +88,7 @@ class Decoder(nn.Module):
         self.spec = spec
         self.model = Stack(spec)
         if not spec.model.tied_embedding:
-            self.lm_head = Linear(spec, spec.model.hidden_size, spec.model.vocab_size, out_dtype="float32")
+            self.lm_head = Output(spec)
 
     def embed(self, input_ids: nn.Tensor) -> nn.Tensor:
         return self.model.embed_tokens(input_ids)
@@ -106,7 +106,8 @@ class Decoder(nn.Module):
         return self._logits(self.model(input_embed, paged_kv_cache)), paged_kv_cache
 
     def _logits(self, hidden: nn.Tensor) -> nn.Tensor:
-        return self.model.embed_tokens.logits(hidden) if self.spec.model.tied_embedding else self.lm_head(hidden)
+        table = self.model.embed_tokens if self.spec.model.tied_embedding else self.lm_head
+        return table.logits(hidden)
 
     def interface(self) -> nn.spec.ModuleSpec:
         """embed: ids [tokens] to [tokens, hidden]; prefill, decode: embeddings to logits [1, 1, vocabulary]."""

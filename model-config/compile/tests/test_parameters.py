@@ -9,8 +9,13 @@ from tvm.target import Target
 
 
 def mlc_parameters(shape, quantization):
-    """(name, shape, dtype) of every parameter that mlc-llm's Llama and Qwen2 models have under q4f16_1 and q4f32_1."""
-    real = {"q4f16_1": "float16", "q4f32_1": "float32"}[quantization]
+    """(name, shape, dtype) of every parameter that mlc-llm's Llama and Qwen2 models have under q4f16_1 and q4f32_1.
+
+    q4f16_h8 and q4f32_h8 are Hakui's own: the same, with four 8-bit codes a word in embedding and output matrix.
+    """
+    real = "float16" if "f16" in quantization else "float32"
+    layers = 4 if quantization.startswith("q8") else 8
+    ends = 8 if quantization in ("q4f16_1", "q4f32_1") else 4
     hidden, middle, vocabulary = shape.hidden_size, shape.intermediate_size, shape.vocab_size
     query, key = shape.heads * shape.head_dim, shape.kv_heads * shape.head_dim
     qwen = shape.model_type == "qwen2"
@@ -18,7 +23,8 @@ def mlc_parameters(shape, quantization):
     table = {}
 
     def linear(name, inputs, outputs, bias=False):
-        table[f"{name}.q_weight"] = ((outputs, inputs // 8), "uint32")
+        in_word = layers if ".layers." in name else ends
+        table[f"{name}.q_weight"] = ((outputs, inputs // in_word), "uint32")
         table[f"{name}.q_scale"] = ((outputs, inputs // 32), real)
         if bias:
             table[f"{name}.bias"] = ((outputs,), real)
@@ -45,6 +51,10 @@ def mlc_parameters(shape, quantization):
         ("jmedllm-7b-v1", "q4f16_1", 313),
         ("smollm2-135m-instruct", "q4f32_1", 303),
         ("hakui-tiny", "q4f16_1", 27),
+        ("hakui-tiny", "q4f16_h8", 27),
+        ("smollm2-135m-instruct", "q4f32_h8", 303),
+        ("hakui-tiny", "q8f32_1", 27),
+        ("smollm2-135m-instruct", "q8f16_1", 303),
     ],
 )
 def test_parameters_are_those_of_published_libraries(records, model, quantization, count):

@@ -1,5 +1,5 @@
 import type { ManifestFile } from '../../../model-config/models/manifest.ts';
-import type { Quantization } from '../../../model-config/models/record.ts';
+import type { Quantization } from '../../../model-config/models/quantization.ts';
 import { scopeOf } from '../artifacts';
 import type { ArtifactStore, Stored, StoredPlace } from '../storage/artifact-store';
 

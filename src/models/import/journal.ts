@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Written } from '../../../model-config/convert/convert.ts';
 import { Manifest } from '../../../model-config/models/manifest.ts';
-import { AdapterClass, ModelRecord, Quantization } from '../../../model-config/models/record.ts';
+import { Quantization } from '../../../model-config/models/quantization.ts';
+import { AdapterClass, ModelRecord } from '../../../model-config/models/record.ts';
 import {
   type Directory,
   fileIn,

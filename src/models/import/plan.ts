@@ -101,7 +101,7 @@ function planConversion(
   return {
     journal: { format: 1, id, name, modelsUrl: around.modelsUrl, resultBytes, source, task },
     ...{ record, resultBytes, gated, libraryOf: madeFor, description },
-    losses: lossesOf(description, limits),
+    losses: lossesOf(description, limits, quantization),
     downloadBytes: source.kind === 'hub' ? sourceBytes : 0,
     ...fitOf(record, 0, around.device),
   };

@@ -1,16 +1,16 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { cacheBytes, weightBytes } from '../../../model-config/models/memory.ts';
-import { variantFor } from '../catalog';
 import { useModels } from '../context';
-import type { ModelEntry } from '../shelves';
+import { type ModelEntry, variantShown } from '../shelves';
 
 /** What the memory a model needs is for, on this device at the full context. */
-export function MemoryParts({ entry: { record } }: { entry: ModelEntry }) {
+export function MemoryParts({ entry }: { entry: ModelEntry }) {
   const { t } = useTranslation();
   const device = useModels((models) => models.device);
   if (device === null) return null;
-  const { quantization, gpuMemoryBytes } = variantFor(record, device) ?? record.variants[0]!;
+  const { quantization, gpuMemoryBytes } = variantShown(entry, device);
+  const { record } = entry;
   const weights = weightBytes(record.architecture, quantization);
   const cache = cacheBytes(record.architecture, record.limits.contextWindow, quantization);
   return (

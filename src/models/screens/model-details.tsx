@@ -1,10 +1,9 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type DeviceReport, type Requirement, requirementsOf } from '../capability';
-import { variantFor } from '../catalog';
 import { useModels } from '../context';
 import type { CheckedFile } from '../integrity/verify-files';
-import type { ModelEntry } from '../shelves';
+import { type ModelEntry, variantShown } from '../shelves';
 import { artifactsOf } from '../storage/model-files';
 import classes from './models-screen.module.css';
 
@@ -22,9 +21,9 @@ export function ModelDetails({ entry }: { entry: ModelEntry }) {
   );
 }
 
-function NeedsTable({ entry: { record }, device }: { entry: ModelEntry; device: DeviceReport }) {
+function NeedsTable({ entry, device }: { entry: ModelEntry; device: DeviceReport }) {
   const { t } = useTranslation();
-  const needs = variantFor(record, device) ?? record.variants[0]!;
+  const needs = variantShown(entry, device);
   return (
     <div className={classes.wide}>
       <Table aria-label={t('models.screen.details.needs')} layout="fixed" horizontalSpacing={4} fz="sm">

@@ -30,7 +30,7 @@ test("the next load takes the context that was chosen, and the record's where no
 });
 
 test('a device that may have too little memory for the whole context has enough for a shorter one', () => {
-  const memoryBytes = memoryWithContext(coder, 'q4f16_1', 1_024);
+  const memoryBytes = memoryWithContext(coder, 'q4f16_h8', 1_024);
   const small = { ...device, memoryBytes };
   const whole = availabilityOf(coder, manifest, small, { modelsUrl: MODELS_URL });
   expect(whole).toMatchObject({ state: 'ready', guess: { code: 'little-memory' } });

@@ -1,5 +1,6 @@
 import { memoryBytes } from '../../../model-config/models/memory.ts';
-import type { ModelRecord, Quantization } from '../../../model-config/models/record.ts';
+import type { Quantization } from '../../../model-config/models/quantization.ts';
+import type { ModelRecord } from '../../../model-config/models/record.ts';
 import { checkFits, type DeviceReport } from '../capability';
 import type { Availability } from '../catalog';
 

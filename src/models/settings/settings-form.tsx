@@ -1,7 +1,8 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSave } from '@/ui/use-save';
-import type { ModelRecord, Quantization } from '../../../model-config/models/record.ts';
+import type { Quantization } from '../../../model-config/models/quantization.ts';
+import type { ModelRecord } from '../../../model-config/models/record.ts';
 import { traitsOf } from '../../../model-config/prompt/traits.ts';
 import { memoryWithContext } from './context-window';
 import { type ModelSettings, NUMBER_SETTINGS, ownValues, rangesOf } from './model-settings';

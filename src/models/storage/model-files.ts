@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../model-config/models/manifest.ts';
-import type { AdapterClass, ModelRecord, Quantization } from '../../../model-config/models/record.ts';
+import type { Quantization } from '../../../model-config/models/quantization.ts';
+import type { AdapterClass, ModelRecord } from '../../../model-config/models/record.ts';
 import { type ModelArtifacts, scopeOf } from '../artifacts';
 import type { Availability } from '../catalog';
 import { knownFiles } from '../download/download';

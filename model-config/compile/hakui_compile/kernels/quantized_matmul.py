@@ -1,11 +1,11 @@
-"""Product with a 4-bit matrix, as an expression for dlight to schedule on a hardware GPU."""
+"""Product with a matrix of 4-bit or 8-bit codes, as an expression for dlight to schedule on a hardware GPU."""
 
 from tvm import te
 
 from .packing import weight
 
 
-def quantized_matmul(rows: int, inputs: int, dtype: str, out_dtype: str):
+def quantized_matmul(rows: int, inputs: int, bits: int, dtype: str, out_dtype: str):
     """y[b, s, rows] = x[b, s, inputs] times the transposed matrix [rows, inputs].
 
     The sum runs in float32 even where x is float16, whose 11 significant bits are too few for a sum
@@ -13,7 +13,7 @@ def quantized_matmul(rows: int, inputs: int, dtype: str, out_dtype: str):
     """
 
     def compute(x, words, scales):
-        matrix = te.compute((rows, inputs), lambda r, k: weight(words, scales, r, k, dtype), name="dequantize")
+        matrix = te.compute((rows, inputs), lambda r, k: weight(words, scales, r, k, bits, dtype), name="dequantize")
         k = te.reduce_axis((0, inputs), name="k")
         batch, tokens = x.shape[0], x.shape[1]
         y = te.compute(

@@ -1,4 +1,4 @@
-"""Product with a 4-bit matrix for WebGPU carried out by a processor."""
+"""Product with a matrix of 4-bit or 8-bit codes for WebGPU carried out by a processor."""
 
 from functools import cache
 
@@ -6,7 +6,7 @@ from tvm import tirx
 from tvm.script import tirx as T
 
 from ..description import GROUP_SIZE
-from .packing import NIBBLES_PER_WORD, WORDS_PER_GROUP, ZERO_POINT, nibble
+from .packing import ZERO_POINT, code, codes_in_word
 
 THREADS = 8
 ROWS_PER_THREAD = 8
@@ -14,7 +14,9 @@ ROW_TILE = THREADS * ROWS_PER_THREAD
 
 
 @cache  # layers share shapes, and parsing a kernel takes a tenth of a second
-def software_matmul(rows: int, inputs: int, dtype: str, out_dtype: str, tokens_per_thread: int) -> tirx.PrimFunc:
+def software_matmul(
+    rows: int, inputs: int, bits: int, dtype: str, out_dtype: str, tokens_per_thread: int
+) -> tirx.PrimFunc:
     """y[0, s, rows] = x[0, s, inputs] times the transposed matrix [rows, inputs]; float32 sums.
 
     A software adapter runs the threads of a workgroup one after the other, a few at a time in SIMD
@@ -23,9 +25,12 @@ def software_matmul(rows: int, inputs: int, dtype: str, out_dtype: str, tokens_p
     the time it takes to load a model. So: no barriers, no shared memory, a tile of tokens times rows in
     registers, and only the loops over that tile unrolled.
 
-    Within a group of 32 inputs the sum runs over the stored values q (0 to 15):
-    sum of x (q - 7) scale = scale (sum of x q - 7 sum of x).
+    Within a group of 32 inputs the sum runs over the codes q, 0 standing for -zero:
+    sum of x (q - zero) scale = scale (sum of x q - zero sum of x).
     """
+    in_word = codes_in_word(bits)
+    words_per_group = GROUP_SIZE // in_word
+    zero = ZERO_POINT[bits]
     row_blocks = (rows + ROW_TILE - 1) // ROW_TILE
     tile = tokens_per_thread * ROWS_PER_THREAD
 
@@ -34,7 +39,7 @@ def software_matmul(rows: int, inputs: int, dtype: str, out_dtype: str, tokens_p
         T.func_attr({"tirx.noalias": True, "tirx.is_scheduled": True})
         tokens = T.int64()
         x = T.match_buffer(p_x, (1, tokens, inputs), dtype)
-        words = T.match_buffer(p_words, (rows, inputs // NIBBLES_PER_WORD), "uint32")
+        words = T.match_buffer(p_words, (rows, inputs // in_word), "uint32")
         scales = T.match_buffer(p_scales, (rows, inputs // GROUP_SIZE), dtype)
         y = T.match_buffer(p_y, (1, tokens, rows), out_dtype)
         for block in T.thread_binding(
@@ -44,7 +49,7 @@ def software_matmul(rows: int, inputs: int, dtype: str, out_dtype: str, tokens_p
                 with T.sblock("matmul"):
                     T.reads(
                         x[0, 0:tokens, 0:inputs],
-                        words[0:rows, 0 : inputs // NIBBLES_PER_WORD],
+                        words[0:rows, 0 : inputs // in_word],
                         scales[0:rows, 0 : inputs // GROUP_SIZE],
                     )
                     T.writes(y[0, 0:tokens, 0:rows])
@@ -71,17 +76,17 @@ def software_matmul(rows: int, inputs: int, dtype: str, out_dtype: str, tokens_p
                             group[i] = T.float32(0)
                         for i in T.unroll(tokens_per_thread):
                             x_sum[i] = T.float32(0)
-                        for w in T.serial(WORDS_PER_GROUP):
+                        for w in T.serial(words_per_group):
                             for r in T.unroll(ROWS_PER_THREAD):
-                                word[r] = words[row[r], g * WORDS_PER_GROUP + w]
-                            for j in T.serial(NIBBLES_PER_WORD):
+                                word[r] = words[row[r], g * words_per_group + w]
+                            for j in T.serial(in_word):
                                 for i in T.unroll(tokens_per_thread):
                                     x_now[i] = T.Cast(
-                                        "float32", x[0, token[i], (g * WORDS_PER_GROUP + w) * NIBBLES_PER_WORD + j]
+                                        "float32", x[0, token[i], (g * words_per_group + w) * in_word + j]
                                     )
                                     x_sum[i] = x_sum[i] + x_now[i]
                                 for r in T.unroll(ROWS_PER_THREAD):
-                                    stored[0] = T.Cast("float32", nibble(word[r], j))
+                                    stored[0] = T.Cast("float32", code(word[r], j, bits))
                                     for i in T.unroll(tokens_per_thread):
                                         group[i * ROWS_PER_THREAD + r] = (
                                             group[i * ROWS_PER_THREAD + r] + x_now[i] * stored[0]
@@ -90,7 +95,7 @@ def software_matmul(rows: int, inputs: int, dtype: str, out_dtype: str, tokens_p
                             scale[0] = T.Cast("float32", scales[row[r], g])
                             for i in T.unroll(tokens_per_thread):
                                 total[i * ROWS_PER_THREAD + r] = total[i * ROWS_PER_THREAD + r] + scale[0] * (
-                                    group[i * ROWS_PER_THREAD + r] - T.float32(ZERO_POINT) * x_sum[i]
+                                    group[i * ROWS_PER_THREAD + r] - T.float32(zero) * x_sum[i]
                                 )
                     for i in T.unroll(tokens_per_thread):
                         for r in T.unroll(ROWS_PER_THREAD):

@@ -1,7 +1,7 @@
 import type { FileSink } from '../../../../model-config/convert/byte-source.ts';
 import { convertGguf, convertSafetensors } from '../../../../model-config/convert/convert.ts';
 import type { Manifest } from '../../../../model-config/models/manifest.ts';
-import type { Quantization } from '../../../../model-config/models/record.ts';
+import type { Quantization } from '../../../../model-config/models/quantization.ts';
 import type { ArtifactStore } from '../../storage/artifact-store';
 import { placeOf, weightsPath } from '../addresses';
 import { repositoryFolder } from '../hub/repository-folder';

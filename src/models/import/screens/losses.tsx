@@ -14,7 +14,6 @@ export function Losses({ losses }: Pick<Plan, 'losses'>) {
         {t('import.plan.lost')}
       </Text>
       <ul className={classes.losses} aria-labelledby={title}>
-        <li>{t('import.loss.rounded')}</li>
         {losses.map((loss) => (
           <li key={loss.code}>{t(`import.loss.${loss.code}`, { ...loss })}</li>
         ))}
