@@ -51,12 +51,15 @@ const Task = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('copy'), manifest: Manifest }),
 ]);
 
+/** Another one for another rule of rounding, too: a model half by one and half by another would be nobody's. */
+export const JOURNAL_FORMAT = 2;
+
 /**
  * An import that is under way: all that it takes to go on with it after a reload, but for the bytes of files that lie
  * elsewhere. It is written before the first byte of the model and removed after its manifest is.
  */
 export const Journal = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(JOURNAL_FORMAT),
   id: z.string(),
   name: z.string(),
   /** Absolute: where the model's files have their addresses. */

@@ -9,7 +9,7 @@ import { ModelError } from '../errors';
 import type { ModelEntry } from '../shelves';
 import { ImportError } from './errors';
 import type { Examined } from './examine';
-import type { Journal } from './journal';
+import { JOURNAL_FORMAT, type Journal } from './journal';
 import { findLibrary } from './library';
 import { filesOf } from './run/copy';
 
@@ -99,7 +99,7 @@ function planConversion(
     library: { url, bytes, sha256 },
   } as const;
   return {
-    journal: { format: 1, id, name, modelsUrl: around.modelsUrl, resultBytes, source, task },
+    journal: { format: JOURNAL_FORMAT, id, name, modelsUrl: around.modelsUrl, resultBytes, source, task },
     ...{ record, resultBytes, gated, libraryOf: madeFor, description },
     losses: lossesOf(description, limits, quantization),
     downloadBytes: source.kind === 'hub' ? sourceBytes : 0,
@@ -132,7 +132,7 @@ function planCopy({ source, manifest }: Extract<Examined, { kind: 'exported' }>,
   if (!weightsUrl.startsWith(modelsUrl)) throw new ImportError('bad-file', { url: 'manifest.json', reason: 'id' });
   return {
     journal: {
-      ...{ format: 1, id, name: record.name, modelsUrl, resultBytes, source },
+      ...{ format: JOURNAL_FORMAT, id, name: record.name, modelsUrl, resultBytes, source },
       task: { kind: 'copy', manifest: copied },
     },
     ...{ record, resultBytes, downloadBytes: 0, libraryOf: null, gated: false, description: null, losses: [] },

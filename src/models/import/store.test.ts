@@ -98,6 +98,19 @@ test('what was broken off is found again, goes on behind its finished shards and
   await whole.server.stop();
 });
 
+test('what was begun by another rule of rounding is not gone on with: half of the model would be of either', async () => {
+  let page = d.openPage(closingAt(d.carryOut(), (step) => step === 14));
+  await imported(page);
+  const [journal] = await d.journals.read();
+  await d.journals.write({ ...journal!, format: 1 as never });
+  page = d.openPage();
+  await page.act.look();
+  expect(page.standing()).toEqual({ step: 'idle' });
+  await imported(page);
+  expect(page.standing()).toMatchObject({ step: 'done' });
+  await expectWhole(page, 'my-model');
+});
+
 test('another file than the one that was begun is refused, and nothing is lost', async () => {
   let page = d.openPage(closingAt(d.carryOut(), (step) => step === 14));
   await imported(page);
