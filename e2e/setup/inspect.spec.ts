@@ -105,7 +105,9 @@ test('a file of one’s own: what it is, what becomes of it, what that takes, wh
   expect(stdout).toMatch(/What it is +llama, 30 layers of 576/);
   expect(stdout).toMatch(/Template +from smollm2-135m-instruct\.gguf, tokenizer\.chat_template/);
   expect(stdout).toMatch(/Becomes +4 bits \(q4f32_1\), 84 MB; \d+ MB of memory/);
-  expect(stdout).toMatch(/Lost +precision.*\n +precision, twice.*Q[458]_/);
+  expect(stdout).toMatch(
+    /Lost +precision.*\n +precision: the file's weights have more than 4 bits.*\n +precision, twice.*Q[458]_/,
+  );
   expect(stdout.split('\n').length, 'one terminal page').toBeLessThan(24);
 });
 

@@ -18,7 +18,7 @@ test('lists every model with its licence and how it can be had', () => {
   for (const record of readRecords()) expect(output).toMatch(new RegExp(`^${record.id} +${record.licence.id} `, 'm'));
   expect(output).toMatch(/^smollm2-135m-instruct .* prepared$/m);
   expect(output).toMatch(
-    /npm run models -- add qwen2\.5-coder-1\.5b-instruct {3}\(3\.2 GB of disk\)|coder.* prepared$/m,
+    /npm run models -- add qwen2\.5-coder-1\.5b-instruct {3}\(4\.5 GB of disk\)|coder.* prepared$/m,
   );
 });
 
