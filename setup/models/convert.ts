@@ -32,7 +32,6 @@ export function convertStep(model: Model, quantization: Quantization, fitted: bo
   const inputs: Input[] = [
     { path: join(repository, 'model-config', 'convert') },
     { path: join(repository, 'model-config', 'quantise'), ignore: /^calibration/ },
-    { path: join(repository, 'model-config', 'models', 'template.ts') },
     { value: { architecture, limits, defaults, template, source, quantization } },
     ...(added ? [{ value: [added.model, added.adapter] }] : []),
     ...(fitted ? calibrationInputs(model) : []),
