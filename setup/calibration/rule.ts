@@ -11,14 +11,16 @@ const PACK = 8;
 
 /**
  * The rule whose codes and scales were worked out before (calibrate.ts) and lie in `folder`, the same for every type of
- * scale. What has none there, as an embedding that is no output matrix, and matrices of 8 bits, are searched for.
+ * scale. An embedding that has none there, for it is no output matrix, and matrices of 8 bits are searched for. Throws
+ * where a layer's matrix has none: a model that is said to be fitted must be.
  */
 export function calibratedRule(folder: string, parameters: readonly Parameter[]): Rule {
-  const columnsOf = new Map(parameters.map(({ name, columns }) => [name, columns]));
+  const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   return async (rows, layout) => {
     const words = join(folder, `${rows.parameter}.words`);
-    if (layout.bits !== 4 || !(await exists(words))) return searched(rows, layout);
-    const first = rows.from * columnsOf.get(rows.parameter)!;
+    const { columns, ofVocabulary } = byName.get(rows.parameter)!;
+    if (layout.bits !== 4 || (ofVocabulary && !(await exists(words)))) return searched(rows, layout);
+    const first = rows.from * columns;
     const weights = rows.values.length;
     const packed = new Uint32Array(await slice(words, first / 2, weights / 2));
     const halves = new Uint16Array(
