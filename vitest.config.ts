@@ -19,6 +19,8 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          setupFiles: ['src/test/properties.ts'],
+          testTimeout: 60_000,
           // Tests with tools that take long to install are a suite of their own: npm run test:full.
           include: [`{src,model-config,setup,e2e}/**/*.${full ? 'full.' : ''}test.ts`],
           exclude: full ? [] : ['**/*.full.test.ts'],
@@ -31,7 +33,7 @@ export default defineConfig({
           name: 'screens',
           environment: 'jsdom',
           include: ['src/**/*.test.tsx'],
-          setupFiles: ['src/test/screens.ts'],
+          setupFiles: ['src/test/properties.ts', 'src/test/screens.ts'],
           css: false,
           testTimeout: 60_000,
         },
