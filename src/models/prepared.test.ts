@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Hub } from './download/testing/hub';
 import { readPrepared } from './prepared';
@@ -22,6 +24,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
   await hub.stop();
 });
 
@@ -54,6 +57,25 @@ test('a manifest that is wrong names its file and field, and the others still co
   ]);
   expect(problems[0]?.details.reason).toContain('convertedFrom');
 });
+
+test.each(['before it answers', 'in the middle of an answer'])(
+  'a server that falls silent %s is waited for a while only',
+  async (when) => {
+    const real = AbortSignal.timeout.bind(AbortSignal);
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => real(50));
+    const server = createServer((_, response) => {
+      if (when !== 'before it answers')
+        response.writeHead(200, { 'Content-Type': 'application/json' }).write('{"format":1,');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/models/`;
+    const { manifests, problems } = await readPrepared(url);
+    server.closeAllConnections();
+    server.close();
+    expect(manifests.size).toBe(0);
+    expect(problems.map(({ code, details }) => [code, details.url])).toEqual([['network', `${url}index.json`]]);
+  },
+);
 
 test('a manifest that is listed and not there is a problem that names it, and the others still count', async () => {
   put('/models/index.json', { format: 1, models: ['gone', 'm'] });

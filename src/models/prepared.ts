@@ -50,7 +50,10 @@ async function readJson<T>(url: string, response: Response, schema: z.ZodType<T>
   if (response.status === 404) return null;
   if (isPage(response)) throw notTheFile(url, 'page');
   if (!response.ok) throw new ModelError('network', { url, context: 'status', status: response.status });
-  const parsed = schema.safeParse(parseJson(url, await response.text()));
+  const text = await response.text().catch((error: Error) => {
+    throw new ModelError('network', { url, reason: error.message }, { cause: error });
+  });
+  const parsed = schema.safeParse(parseJson(url, text));
   if (parsed.success) return parsed.data;
   const reason = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   throw new ModelError('bad-file', { url, reason });

@@ -6,6 +6,9 @@
 const KEPT = 'hakui/catalog';
 const MARK = 'X-Hakui-Kept';
 
+/** How long a small file may take, of a server that takes the request and then says nothing. */
+const PATIENCE_MS = 10_000;
+
 /** Whether an answer is an earlier one, because the server did not answer. */
 export const isKept = (response: Response): boolean => response.headers.has(MARK);
 
@@ -40,12 +43,13 @@ export async function keptAnswer(url: string): Promise<Response | null> {
   return new Response(kept.body, { status: kept.status, statusText: kept.statusText, headers });
 }
 
-/** The file as it is now, else as it came last. Rejects with what fetch says where there is neither. */
+/** The file as it is now, else as it came last. Rejects with what fetch says where there is neither, and where it takes too long. */
 export async function fetchOrKept(url: string): Promise<Response> {
+  const ask = () => fetch(url, { cache: 'no-cache', signal: AbortSignal.timeout(PATIENCE_MS) });
   // A page that came over plain HTTP from another machine has no Cache Storage.
-  if (!('caches' in globalThis)) return fetch(url, { cache: 'no-cache' });
+  if (!('caches' in globalThis)) return ask();
   try {
-    const response = await fetch(url, { cache: 'no-cache' });
+    const response = await ask();
     // Where no more can be kept, the answer counts all the same.
     if (!isKept(response)) await keepAnswer(url, response.clone()).catch(() => undefined);
     return response;
