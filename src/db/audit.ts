@@ -35,7 +35,8 @@ const log = new (class extends Dexie {
   declare entries: EntityTable<AuditEntry, 'id'>;
 
   constructor() {
-    super('hakui-audit');
+    // Dexie's cache throws, from then on with each write, once a row that was to get its number from the database was refused.
+    super('hakui-audit', { cache: 'disabled' });
     this.version(1).stores({ entries: '++id' });
   }
 })();
