@@ -33,7 +33,7 @@ const zones = {
   'model-config/convert': ['model-config/models', 'model-config/prompt', 'model-config/quantise'],
   'model-config/quantise': [],
   'model-config/tiny': ['model-config'],
-  setup: ['model-config', 'src/privacy', 'src/benchmark/scoring', 'src/benchmark/datasets'],
+  setup: ['model-config', 'src/privacy', 'src/benchmark/scoring', 'src/benchmark/reading', 'src/benchmark/datasets'],
 };
 
 /** Every part of `src` reads the records' and manifests' types, the clocks, and tells other tabs. */

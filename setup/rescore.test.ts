@@ -113,6 +113,32 @@ it('reads standard input, byte-order marks, carriage returns, empty lines and a 
   expect(responses).toEqual(['虫垂炎', 'a\u2028b']);
 });
 
+it('reads answers: a line of letters for each, in step', async () => {
+  const options = ['虫垂炎', '胃炎', '腸炎'];
+  const file = write(
+    'answers.jsonl',
+    lines(
+      { options, output: '正解はA（虫垂炎）とC（腸炎）です。' },
+      { options: { a: '虫垂炎', b: '胃炎' }, output: '答えは胃炎' },
+      { options, output: '<think>答えはA</think>' },
+    ),
+  );
+  const { code, stdout, stderr } = await rescore(['read', file]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toBe(lines({ letters: 'AC' }, { letters: 'B' }, { letters: null }));
+});
+
+it.each([
+  [{ options: { a: 'x', c: 'y' }, output: 'A' }, 'field "options": expected the letters A, B'],
+  [{ options: 'A', output: 'A' }, 'field "options": expected the options, as a list or by their letters'],
+  [{ options: ['x', 'y'] }, 'field "output"'],
+])('names the line and the field of an answer that is none: %j', async (line, problem) => {
+  const file = write('bad.jsonl', lines({ options: ['x', 'y'], output: 'A' }, line));
+  const { code, stdout, stderr } = await rescore(['read', file]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: lines({ letters: 'A' }) });
+  expect(stderr).toContain(`line 2: ${problem}`);
+});
+
 it('reads nothing from nothing', async () => {
   expect(await rescore(['metrics', write('empty.jsonl', '')])).toEqual({ code: 0, stdout: '', stderr: '' });
 });

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { readLetters } from '../../src/benchmark/reading/reasoned-letter.ts';
 import { isOfficiallyRight, noItems, type OfficialTally, tally } from '../../src/benchmark/scoring/official.ts';
 import { scorePaperExact } from '../../src/benchmark/scoring/paper-exact.ts';
 import { SetupError } from '../run/errors.ts';
 import { type Place, readJsonLines } from '../run/json-lines.ts';
 
 const USAGE = `usage: npm run --silent rescore -- metrics FILE.jsonl
+       npm run --silent rescore -- read FILE.jsonl
        npm run --silent rescore -- official --gold FILE.jsonl … --predictions FILE.jsonl …
 A file "-" is standard input. docs/scoring.md says what the lines hold.`;
 
@@ -24,6 +26,7 @@ export async function rescore(args: string[]): Promise<number> {
     const { gold = [], predictions = [] } = values;
     const givesSets = gold.length > 0 && predictions.length > 0;
     if (what === 'metrics' && files.length === 1 && gold.length + predictions.length === 0) await metrics(files[0]!);
+    else if (what === 'read' && files.length === 1 && gold.length + predictions.length === 0) await read(files[0]!);
     else if (what === 'official' && files.length === 0 && givesSets) await official(gold, predictions);
     else throw new UsageError(USAGE);
     return 0;
@@ -68,6 +71,34 @@ async function metrics(file: string): Promise<void> {
       const { exact, gestalt, match } = score;
       await printJson({ id, lang, response, exact, gestalt, match });
     }
+  }
+}
+
+/** Of the options, in the order shown: more letters are read of no answer. */
+const LETTERS = [...'ABCDEFGHIJ'];
+
+const Options = z
+  .array(z.string(), { error: 'expected the options, as a list or by their letters' })
+  .min(1)
+  .max(LETTERS.length);
+const ReadLine = z.object({
+  /** In the order shown; or by letters, which are A, B, C, … without a gap. */
+  options: z.preprocess((value, context) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    const byLetter = new Map(Object.entries(value).map(([letter, option]) => [letter.toUpperCase(), option]));
+    const letters = LETTERS.slice(0, byLetter.size);
+    if (letters.every((letter) => byLetter.has(letter))) return letters.map((letter) => byLetter.get(letter));
+    context.addIssue({ code: 'custom', message: `expected the letters ${letters.join(', ')}` });
+    return z.NEVER;
+  }, Options),
+  output: z.string(),
+});
+
+/** What each answer is read as: its letters in order, or null. */
+async function read(file: string): Promise<void> {
+  for await (const { value } of readJsonLines(file, ReadLine)) {
+    const letters = readLetters(value.output, value.options);
+    await printJson({ letters: letters?.map((position) => LETTERS[position]).join('') ?? null });
   }
 }
 

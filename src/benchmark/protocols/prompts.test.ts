@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chatMl } from '../../../model-config/prompt/testing/chat-ml.ts';
+import { readOptionTexts } from '../reading/option-text';
 import { itemOf } from '../testing/plans';
 import { protocols } from './catalog';
 import { predictLetters } from './letter-prediction';
-import { readOptionTexts } from './option-text';
 import type { Protocol } from './protocol';
 import { protocolHash } from './protocol-hash';
 import { promptHash, renderPrompt } from './render-prompt';

@@ -1,4 +1,4 @@
-import { matchAt } from './sticky';
+import { matchAt } from '../reading/sticky';
 
 /*
  * String literals of a Python source, read as data: the published evaluator keeps its templates in a Python

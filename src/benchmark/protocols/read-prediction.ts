@@ -1,9 +1,10 @@
+import { readOptionTexts } from '../reading/option-text';
+import { readLetters } from '../reading/reasoned-letter';
+import { withoutThinking } from '../reading/visible-answer';
 import { gestaltRatios } from '../scoring/gestalt';
 import { extractResponse } from '../scoring/response';
 import type { Item, ItemText } from '../types';
-import { readOptionTexts } from './option-text';
 import type { Protocol } from './protocol';
-import { readLetters } from './reasoned-letter';
 
 export interface WrittenAnswer {
   protocol: Protocol;
@@ -27,7 +28,7 @@ export function readPrediction({ protocol, output, item, text, optionOrder }: Wr
       case 'reasoned-letter':
         return readLetters(output, shown);
       case 'option-text':
-        return readOptionTexts(output, shown);
+        return readOptionTexts(withoutThinking(output) ?? '', shown);
       case 'published':
         return mostAlike(output, shown, item.gold.kind === 'all' ? item.gold.options.length : 1);
     }

@@ -3,9 +3,9 @@ import { readDataset } from '../datasets/read-dataset';
 import { sniffDatasets } from '../datasets/sniff';
 import { itWithPublished, publishedSources } from '../datasets/testing/published';
 import { datasetOf } from '../datasets/testing/sources';
+import { LETTERS } from '../protocols/render-prompt';
 import { readOptionTexts } from './option-text';
 import { readLetters } from './reasoned-letter';
-import { LETTERS } from './render-prompt';
 
 type Form = (letter: string, option: string) => string;
 const FORMS: Record<'ja' | 'en', Form[]> = {

@@ -1,5 +1,7 @@
 import { answerStatements } from './answer-statements';
 import { letterListAt } from './letter-list';
+import { markMentions, markTwins, withoutMarks } from './mentions';
+import { beforeNextQuestion, firstTurn, withoutThinking } from './visible-answer';
 
 /*
  * Letters out of an answer that reasons first, in Japanese or English. What is read is what the text states to
@@ -10,13 +12,19 @@ import { letterListAt } from './letter-list';
 
 /** The options an answer states, as positions shown, ascending; null where it states none that there are. */
 export function readLetters(output: string, options: readonly string[]): number[] | null {
-  const text = plain(output);
+  const said = withoutThinking(withoutMarks(output));
+  if (said === null) return null;
   const shown = options.map((option) => plain(option).trim());
+  // An option that is another one's letter leaves no letter that could be told.
+  if (shown.some((option, position) => /^[A-J]$/i.test(option) && option.toUpperCase() !== letterOf(position)))
+    return null;
+  const text = joinAnswerLines(markMentions(plain(markTwins(firstTurn(said), options)), shown));
   // A model that goes on with a question of its own has answered ours before it.
-  const next =
-    /\n\s*(?:問題|質問|設問|Question|### ?(?:Instruction|指示|問題|Question))[ \d]*:/i.exec(text)?.index ?? 0;
-  return (next > 0 ? read(text.slice(0, next), shown) : null) ?? read(text, shown);
+  const answered = beforeNextQuestion(text);
+  return (answered === null ? null : read(answered, shown)) ?? read(text, shown);
 }
+
+const letterOf = (position: number) => String.fromCharCode(65 + position);
 
 function read(text: string, options: readonly string[]): number[] | null {
   const statements = [...answerStatements(text, options), ...letterLines(text, options)];
@@ -28,7 +36,7 @@ function read(text: string, options: readonly string[]): number[] | null {
   // Which of the two the question asks for is not known here.
   if (right.length > 0 && wrong !== undefined) return null;
   if (right.length === options.length && right.length > 1) return null;
-  return right.length > 0 ? right : (wrong ?? labelledOption(text, options));
+  return right.length > 0 ? right : (wrong ?? null);
 }
 
 /** NFKC without marks of Markdown and LaTeX; the black circles and squares, which NFKC leaves, are letters too. */
@@ -41,10 +49,37 @@ function plain(output: string): string {
     .replace(/<\|[a-z_]{1,20}\|>/g, '\n')
     .replace(/\\(?:text|mathrm|mathbf|textbf)\s?\{([^{}]{0,200})\}/g, '$1')
     .replace(/\\boxed\s?\{([^{}]{0,200})\}/g, '\nAnswer: $1\n')
-    .replace(/[*`~$]|^[ \t]*#{1,6}[ \t]*/gm, '');
+    .replace(/<\/?(?:b|i|em|strong|u|p|div|span|mark|code)>/gi, '')
+    .replace(/(\([A-J]\))(?=\([A-J]\))/gi, '$1,')
+    .replace(/<br ?\/?>/gi, '\n')
+    .replace(/[*`~$]|^[ \t]*#{1,6}[ \t]*/gm, '')
+    .replace(/(?<![\p{L}\p{N}_])_{1,3}([^_\n]{1,200})_{1,3}(?![\p{L}\p{N}_])/gu, '$1');
 }
 
-/** Lines of nothing but letters, at the end or the start of the text. */
+const ANSWER_LINE =
+  /^[ \t]*(?:(?:最終)?(?:答え?|こたえ|正解|正答|解答|回答)|answer|ans)\s?\d?\s*[:は][ \t]*\(?([A-Ja-j\ue000-\ue019])\)?(?:です|である)?[.。]?[ \t]*$/i;
+
+/** Answers that stand one below the other, each on a line of its own, as one: a small model's way of giving several. */
+function joinAnswerLines(text: string): string {
+  const lines: string[] = [];
+  let said: string[] = [];
+  for (const line of text.split('\n')) {
+    const letter = ANSWER_LINE.exec(line)?.[1];
+    if (letter === undefined) {
+      lines.push(line);
+      if (line.trim() !== '') said = [];
+    } else if (said.length === 0) {
+      said = [letter];
+      lines.push(line);
+    } else {
+      if (!said.includes(letter)) said.push(letter);
+      lines[lines.length - 1] = `答え: ${said.join(', ')}`;
+    }
+  }
+  return lines.join('\n');
+}
+
+/** Lines of nothing but options, at the end or the start of the text. */
 function letterLines(text: string, options: readonly string[]) {
   const lines = text.split('\n').flatMap((line) => {
     const bare = line.trim().replace(/^(?:[-•・>]|\d{1,2}[.)])\s+/, '');
@@ -52,38 +87,25 @@ function letterLines(text: string, options: readonly string[]) {
   });
   const last = lines.lastIndexOf(null) + 1;
   const first = lines.indexOf(null);
-  // Letters in the middle, each above its own paragraph, are headings.
+  // Options in the middle, each above its own paragraph, are headings, and so is the first one then.
+  const isHeading = first > 0 && lines.slice(first, last).some((line) => line !== null);
   return [
     { at: text.length, letters: lines.slice(last) },
-    { at: 0, letters: first > 0 ? lines.slice(0, first) : [] },
+    { at: 0, letters: first > 0 && !isHeading ? lines.slice(0, first) : [] },
   ].flatMap(({ at, letters }) => {
     const all = [...new Set(letters.flatMap((each) => each ?? []))].sort((a, b) => a - b);
-    const isList = options.length > 2 && all.length === options.length;
+    const isList = options.length > 1 && all.length === options.length;
     return all.length === 0 || isList ? [] : [{ at, letters: all, says: 'answer' as const }];
   });
 }
 
+const BEFORE_LETTERS = /^(?:(?:たぶん|多分|おそらく|恐らく|きっと|やはり)、?|以下の?(?:通り|とおり)[::]?)\s*/;
+const BEHIND_LETTERS =
+  /^[.。::)]?\s*(?:\((?![A-Ja-j\ue000-\ue019][)、,])[^()\n]{1,80}\))?\s*(?:です|である|だ|の(?:\d|二|三)つ(?:です|である)?|입니다|이다)?(?:と(?:思い?ます|思う|考えます|考える|判断します))?[.。!]?$/;
+
 function lettersOf(line: string, options: readonly string[]): number[] | null {
-  const list = letterListAt(line, 0, options);
+  const bare = line.replace(BEFORE_LETTERS, '');
+  const list = letterListAt(bare, 0, options);
   if (list === null || list.undecided || list.letters.length === 0) return null;
-  return /^[.。:)]?\s*(?:です|である)?[.。]?$/.test(line.slice(list.end)) ? list.letters : null;
-}
-
-/** "C. Hormone therapy", the whole answer or its first or last line: the one option that stands there with its letter. */
-function labelledOption(text: string, options: readonly string[]): number[] | null {
-  const lines = text.split('\n').flatMap((line) => line.trim() || []);
-  const labels = lines.map((line) => /^\(?([A-Ja-j])(?:\s*[.:)、]\s*|\s+)(?=\S)/.exec(line));
-  // Several are the question's own options once more.
-  if (labels.filter((label) => label !== null).length > 1) return null;
-  for (const [line, label] of [[lines.at(-1), labels.at(-1)] as const, [lines[0], labels[0]] as const]) {
-    if (line === undefined || !label) continue;
-    const position = label[1]!.toUpperCase().charCodeAt(0) - 65;
-    if (sameWords(line.slice(label[0].length), options[position])) return [position];
-  }
-  return null;
-}
-
-function sameWords(some: string, option: string | undefined): boolean {
-  const [one, other] = [some, option ?? ''].map((text) => text.replace(/[.。]+$/, '').toLowerCase());
-  return one !== '' && one === other;
+  return BEHIND_LETTERS.test(bare.slice(list.end)) ? list.letters : null;
 }

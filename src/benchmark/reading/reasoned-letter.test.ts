@@ -66,7 +66,7 @@ const ANSWERS: [string, string | null][] = [
   ['Vitamin C lowers it.', null],
   ['肝炎ウイルスBの検査を行う。', null],
   ['わかりません。', null],
-  ['Hormone therapy', null],
+  ['Hormone therapy', 'B'],
   // Beyond the options.
   ['G', null],
   ['答えはHです。', null],
@@ -82,7 +82,8 @@ const ANSWERS: [string, string | null][] = [
   ['**Answer**: C', 'C'],
   ['### Answer\nC', 'C'],
   ['Final Answer: The final answer is (B). I hope it is correct.', 'B'],
-  ['Therefore, the answer is **C. Appendicitis**.', 'C'],
+  ['Therefore, the answer is **C. 虫垂炎**.', 'C'],
+  ['Therefore, the answer is **C. Appendicitis**.', null],
   ['Answer: B. Hormone therapy', 'B'],
   ['The answer is either A or B.', null],
   ['The answer is A or B.', null],
@@ -191,7 +192,8 @@ const ANSWERS: [string, string | null][] = [
   ['B is correct, and the answer is therefore B.', 'B'],
   ['The best answer to this question is D.', 'D'],
   ['The most appropriate next step is (C).', 'C'],
-  ['The correct answer is:\n\n**D) Metformin**', 'D'],
+  ['The correct answer is:\n\n**E) Metformin**', 'E'],
+  ['The correct answer is:\n\n**D) Metformin**', null],
   ['The answer is indeed C', 'C'],
   ['The two correct answers are A and E.', 'AE'],
   ['Answers: A & E', 'AE'],
@@ -232,7 +234,7 @@ const ANSWERS: [string, string | null][] = [
   ['答え：C虫垂炎', 'C'],
   ['正解はA、C、Eの3つです。', 'ACE'],
   ['Answer: AD', 'AD'],
-  ['Answer: DA', null],
+  ['Answer: DA', 'AD'],
   ['Answer: BAD', null],
   ['The answer is A\tand D', 'AD'],
   ['The answers are\n- (A)\n- (C)\n', 'AC'],
@@ -245,11 +247,145 @@ const ANSWERS: [string, string | null][] = [
   ['A. Metformin', null],
 ];
 
+const KINDS: [options: string[], answers: [string, string | null][]][] = [
+  [
+    ['経過観察', '心臓カテーテル検査', '抗菌薬投与', '血液透析', '輸血'],
+    [
+      // Several that are right.
+      ['正解はB（心臓カテーテル検査）とE（輸血）です', 'BE'],
+      ['正解は心臓カテーテル検査（B）と輸血（E）です', 'BE'],
+      ['b.とe.です', 'BE'],
+      ['答え：B　E', 'BE'],
+      ['答え: (B)(E)', 'BE'],
+      ['答え: B. E.', 'BE'],
+      ['答え: 1. B 2. E', 'BE'],
+      ['答え: EB', 'BE'],
+      ['答え: B、それとE', 'BE'],
+      ['答え: B\n答え: E', 'BE'],
+      ['答え1: B\n答え2: E', 'BE'],
+      ['したがって、B、Eが正しい。', 'BE'],
+      ['B及びEが適切である', 'BE'],
+      ['答え:\n- B. 心臓カテーテル検査\n- E. 輸血', 'BE'],
+      ['A. 経過観察 → ×\nB. 心臓カテーテル検査 → ○\nC. 抗菌薬投与 → ×\nD. 血液透析 → ×\nE. 輸血 → ○', 'BE'],
+      ['×A ○B ×C ×D ○E', 'BE'],
+      ['答え: A\n答え: B\n答え: C\n答え: D\n答え: E', null],
+      // Words, with and without their letter.
+      ['最も優先される処置は輸血です。', 'E'],
+      ['血液透析が最も適切です。', 'D'],
+      ['輸血後の経過が良い。', null],
+      ['答え: 抗菌薬', null],
+      ['答え: D. 輸血', null],
+      ['輸血です（E）', 'E'],
+      ['3番', 'C'],
+      ['第3番染色体', null],
+      // Taken back, supposed, left open.
+      ['答えはB、いや、Eです。', 'E'],
+      ['答えはBです。いや、違います。正しくはEです。', 'E'],
+      ['答えはBと思われるが、実際はEである。', 'E'],
+      ['答え: BではなくCではなくE', 'E'],
+      ['正解はBかEか迷うが、Eとする。', 'E'],
+      ['Bは正しい治療だが、この症例では行わない。', null],
+      ['Bは正しい選択肢のように見えるが誤り。', null],
+      ['正解はBからDのどれか', null],
+      ['答えはB、もしくはEと考えられる。', null],
+      ['答えがBだとしたら、胸痛があるはず。', null],
+      ['正解：Bを含む2つ', null],
+      ['B以外はすべて誤りです。', 'B'],
+      ['答えは B 型ナトリウム利尿ペプチドです', null],
+      ['答えは E-ラーニングです', null],
+      // Other languages, and marks.
+      ['正确答案是B。', 'B'],
+      ['选项C不正确。因此选B。', 'B'],
+      ['정답은 B입니다.', 'B'],
+      ['정답은 B가 아닙니다.', null],
+      ['Ans. D', 'D'],
+      ['《D》', 'D'],
+      ['<b>D</b>', 'D'],
+      ['__D__', 'D'],
+      ['\\boxed{輸血}', 'E'],
+      ['\\boxed{5}', null],
+      // What the model says after its turn, and what it thought.
+      ['答え: B<|im_end|>\n<|im_start|>user\n次の問題\n<|im_start|>assistant\n答え: C', 'B'],
+      ['答え: B\nUser: 次の問題\nAssistant: 答え: C', 'B'],
+      ['<think>答えはB</think>Cです。', 'C'],
+      ['<think>答えはB</think>\n輸血', 'E'],
+      ['答えはB。\n</think>\n\nCが正しいと考えます。', 'C'],
+      ['<think>たぶんB', null],
+      ['<think>答えはB。</think>\n', null],
+      ['<think>A</think>答えはB<think>C</think>\n答えはD', 'D'],
+      ['<think>問題: 輸血か。答えはB</think>【回答】c', 'C'],
+      ['<|channel|>analysis<|message|>B?<|end|><|start|>assistant<|channel|>final<|message|>C', 'C'],
+      ['<|channel|>analysis<|message|>答えはB', null],
+    ],
+  ],
+  [
+    ['C 型肝炎', 'A 型肝炎', 'B 型肝炎', 'ビタミンA欠乏症', 'Stage IV'],
+    [
+      ['答えは B 型肝炎です', 'C'],
+      ['答え: A型肝炎', 'B'],
+      ['C. B型肝炎', 'C'],
+      ['正解はビタミンA欠乏症である。', 'D'],
+      ['Stage IV', 'E'],
+      ['Stage IVB', null],
+      ['答えはE型肝炎です', null],
+    ],
+  ],
+  [
+    ['2', '4', '20', '40', '200'],
+    [
+      ['答え: 20', 'C'],
+      ['答え: 2020', null],
+      ['答えは20.5です', null],
+      ['\\boxed{200}', 'E'],
+      ['20歳の男性である。', null],
+      ['3番', 'C'],
+      ['2番', null],
+    ],
+  ],
+  [
+    ['①', '②', '③', '④', '⑤'],
+    [
+      ['答えは③', 'C'],
+      ['3番', 'C'],
+    ],
+  ],
+  [
+    ['1', '①', '2', '②'],
+    [
+      ['①', 'B'],
+      ['答えは2', 'C'],
+    ],
+  ],
+  [
+    ['はい', 'いいえ'],
+    [
+      ['いいえ', 'B'],
+      ['A\nB', null],
+      ['答え: A', 'A'],
+    ],
+  ],
+  [['B', 'A', 'O', 'AB'], [['答え: A', null]]],
+];
+
 describe('the letters of an answer', () => {
   test.each(ANSWERS)('%j → %s', (output, letters) => {
     const expected = letters === null ? null : [...letters].map((letter) => letter.charCodeAt(0) - 65);
     expect(readLetters(output, OPTIONS)).toEqual(expected);
   });
+});
+
+describe.each(KINDS)('of the options %j', (options, answers) => {
+  test.each(answers)('%j → %s', (output, letters) => {
+    expect(
+      readLetters(output, options)
+        ?.map((position) => 'ABCDE'[position])
+        .join('') ?? null,
+    ).toBe(letters);
+  });
+});
+
+test('a mark that stands for an option cannot be written', () => {
+  expect(readLetters('答え: \ue001', OPTIONS)).toBeNull();
 });
 
 test('any text gives nothing or different options that there are, in order', () => {
