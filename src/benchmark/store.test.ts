@@ -206,6 +206,14 @@ test.each(['paused', 'cancelled', 'deleted'] as const)(
   },
 );
 
+test('where the browser refuses locks, what a closed tab left is told of and nothing rejects', async () => {
+  const refused = new DOMException('The document is not fully active.', 'InvalidStateError');
+  vi.stubGlobal('navigator', { locks: { request: () => Promise.reject(refused) } });
+  const store = createStore();
+  await store.getState().recover();
+  expect(store.getState().broken).toMatchObject({ details: { reason: expect.stringContaining('fully active') } });
+});
+
 test('a run does not go on with other files of its model', async () => {
   const id = await start(createStore(holdAt(2)));
   await expect.poll(async () => (await rows.samplesOf(id)).length).toBe(2);

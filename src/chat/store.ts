@@ -238,7 +238,15 @@ export function createChatStore(dependencies: ChatDependencies): ChatStore {
         if (answers === undefined) drafts.follow();
         const isOwn = ({ id }: Answer) => runs.has(id) || id in get().unsavedAnswers;
         const others = (answers ?? (await unfinishedAnswers())).filter((answer) => !isOwn(answer));
-        await Promise.all(others.map(({ id }) => writerGone(id).then(() => untilWritten(() => markGone(id)))));
+        const putRight = async ({ id }: Answer) => {
+          // Without locks nobody knows whether it is still being written: that is for the next start to find out.
+          const gone = await writerGone(id).then(
+            () => true,
+            () => false,
+          );
+          if (gone) await untilWritten(() => markGone(id));
+        };
+        await Promise.all(others.map(putRight));
       },
     };
   });

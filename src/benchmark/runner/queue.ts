@@ -29,7 +29,7 @@ export interface Queue {
   kick(): void;
   /** Ends the asking of a run; resolves when nothing more of it will be written. */
   stop(runId: string): Promise<void>;
-  /** Runs that a closed tab left in the middle stand still until a person has them go on. */
+  /** Runs that a closed tab left in the middle stand still until a person has them go on. Does not reject: `onBroken` is told. */
   recover(): Promise<void>;
   /** Writes down which runs stand still, where that could not be written. Rejects with a StorageError. */
   settle(): Promise<void>;
@@ -145,9 +145,11 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       await active.ended;
     },
     async recover() {
-      await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
-        if (lock) await adoptOrphans();
-      });
+      await navigator.locks
+        .request(LOCK, { ifAvailable: true }, async (lock) => {
+          if (lock) await adoptOrphans();
+        })
+        .catch(onBroken);
     },
   };
 }
