@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -47,6 +49,21 @@ function icons(): Plugin {
   };
 }
 
+/** Where a build goes, for what must be known of its files. */
+let outDir = '';
+const whereItGoes: Plugin = {
+  name: 'hakui:where-it-goes',
+  configResolved: ({ root, build }) => {
+    outDir = resolve(root, build.outDir);
+  },
+};
+
+/** SHA-256 of a built file, in the form that requests take. */
+const integrityOf = (url: string) =>
+  `sha256-${createHash('sha256')
+    .update(readFileSync(resolve(outDir, url)))
+    .digest('base64')}`;
+
 /** Web app manifest and service worker; registered by src/offline, because the policy forbids an inline script. */
 const offline = VitePWA({
   strategies: 'injectManifest',
@@ -64,13 +81,17 @@ const offline = VitePWA({
     globIgnores: ['**/*.{ttf,woff}'],
     // The engine worker is one large library by nature.
     maximumFileSizeToCacheInBytes: 32 * 2 ** 20,
+    // A network that wants a sign-in first answers with its own page: that must not become the stored one.
+    manifestTransforms: [
+      (entries) => ({ manifest: entries.map((entry) => ({ ...entry, integrity: integrityOf(entry.url) })) }),
+    ],
   },
 });
 
 export default defineConfig({
   // Relative addresses: the built folder works under any path of any server.
   base: './',
-  plugins: [react(), policyInThePage(), textBeforeTheScript(), icons(), offline],
+  plugins: [react(), policyInThePage(), textBeforeTheScript(), icons(), whereItGoes, offline],
   resolve: {
     alias: {
       '@': fromHere('./src'),

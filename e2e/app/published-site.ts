@@ -62,13 +62,19 @@ async function publish(folder: string, version: string): Promise<void> {
     const file = join(folder, name);
     const before = await readFile(file, 'utf8');
     expect(before, name).toMatch(part);
-    await writeFile(file, before.replace(part, text));
+    const after = before.replace(part, text);
+    await writeFile(file, after);
+    return after;
   };
-  await change('index.html', /<html lang="en"( data-version="[^"]*")?/, `<html lang="en" data-version="${version}"`);
+  const page = await change(
+    'index.html',
+    /<html lang="en"( data-version="[^"]*")?/,
+    `<html lang="en" data-version="${version}"`,
+  );
   const revision = createHash('md5').update(version).digest('hex');
   await change(
     'service-worker.js',
-    /"revision":"[0-9a-f]{32}","url":"index\.html"/,
-    `"revision":"${revision}","url":"index.html"`,
+    /"integrity":"[^"]*","revision":"[0-9a-f]{32}","url":"index\.html"/,
+    `"integrity":"sha256-${createHash('sha256').update(page).digest('base64')}","revision":"${revision}","url":"index.html"`,
   );
 }

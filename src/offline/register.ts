@@ -31,11 +31,19 @@ export function workOffline(options: OfflineOptions): OfflineStore {
   const script = new URL('service-worker.js', document.baseURI).href;
   const workbox = new Workbox(script, { updateViaCache: 'none' });
   const requests = createQuiet(QUIET_MS, PATIENCE_MS);
-  const offline = createOfflineStore(() => void requests.wait().then(() => workbox.messageSkipWaiting()));
+  const offline = createOfflineStore({
+    startWaiting: () => void requests.wait().then(() => workbox.messageSkipWaiting()),
+    lookForUpdate: () => void workbox.update().catch(() => offline.setState({ update: { state: 'failed' } })),
+  });
   followController(offline, requests, options);
+  const installed = new WeakSet<ServiceWorker>();
+  workbox.addEventListener('installed', ({ sw }) => sw && installed.add(sw));
   workbox.addEventListener('waiting', ({ sw }) => sw && void offer(offline, sw));
-  workbox.addEventListener('redundant', ({ isUpdate }) => {
-    if (!isUpdate) offline.setState({ page: { state: 'incomplete' } });
+  workbox.addEventListener('redundant', ({ isUpdate, sw }) => {
+    if (!isUpdate) return offline.setState({ page: { state: 'incomplete' } });
+    // One that was whole has been replaced by a newer one.
+    if (sw === undefined || installed.has(sw) || offline.getState().update.state !== 'none') return;
+    offline.setState({ update: { state: 'failed' } });
   });
   workbox.register().then(
     () =>
@@ -53,7 +61,7 @@ export function workOffline(options: OfflineOptions): OfflineStore {
 }
 
 function without(why: 'unsupported' | 'development'): OfflineStore {
-  const offline = createOfflineStore(() => undefined);
+  const offline = createOfflineStore({ startWaiting: () => undefined, lookForUpdate: () => undefined });
   offline.setState({ page: { state: 'cannot', why } });
   return offline;
 }

@@ -27,6 +27,9 @@ const precache = new PrecacheController({
         await tell(ownRequest(request));
         return request;
       },
+      // A version of which one file is another than was built is not installed: the one before goes on.
+      cacheWillUpdate: async ({ request, response }) =>
+        response.status === 200 && (await isAsBuilt(response.clone(), request.integrity)) ? response : null,
     },
   ],
 });
@@ -45,6 +48,13 @@ self.addEventListener('activate', (event) => {
   const tidied = precache.activate(event).catch(() => undefined);
   event.waitUntil(tidied.then(takeWindows));
 });
+
+/** `integrity`: "sha256-" and the digest in base 64; empty for the web app manifest alone, which the page does without. */
+async function isAsBuilt(response: Response, integrity: string): Promise<boolean> {
+  if (integrity === '') return true;
+  const digest = await crypto.subtle.digest('SHA-256', await response.arrayBuffer());
+  return integrity === `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
+}
 
 /** Nobody opens the whole app, from the copy that this browser has of it, where its place is a kiosk's by now. */
 async function tighten(): Promise<void> {

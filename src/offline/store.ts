@@ -17,6 +17,8 @@ export type Update =
   | { state: 'none' }
   /** A new version is whole in this browser and waits. */
   | { state: 'waiting'; version: string }
+  /** A new version could not be had or kept whole: the one before goes on. */
+  | { state: 'failed' }
   /** Put off until the next start. */
   | { state: 'later' }
   | { state: 'starting'; version: string }
@@ -30,13 +32,20 @@ export interface Offline {
   update: Update;
   /** Starts the waiting version and loads the page anew: what is being written is broken off. */
   useUpdate(): void;
+  /** Has a version that failed to come fetched once more. */
+  tryUpdateAgain(): void;
   putOffUpdate(): void;
 }
 
 export type OfflineStore = StoreApi<Offline>;
 
-/** `startWaiting`: has the waiting version take over; the page is loaded anew once it has. */
-export function createOfflineStore(startWaiting: () => void): OfflineStore {
+interface Updating {
+  /** Has the waiting version take over; the page is loaded anew once it has. */
+  startWaiting(): void;
+  lookForUpdate(): void;
+}
+
+export function createOfflineStore({ startWaiting, lookForUpdate }: Updating): OfflineStore {
   return createStore<Offline>()((set, get) => ({
     page: { state: 'preparing' },
     witness: false,
@@ -46,6 +55,10 @@ export function createOfflineStore(startWaiting: () => void): OfflineStore {
       if (update.state !== 'waiting') return;
       set({ update: { state: 'starting', version: update.version } });
       startWaiting();
+    },
+    tryUpdateAgain() {
+      set({ update: { state: 'none' } });
+      lookForUpdate();
     },
     putOffUpdate: () => set({ update: { state: 'later' } }),
   }));

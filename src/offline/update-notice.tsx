@@ -11,6 +11,7 @@ export function UpdateNotice({ busy }: { busy: 'answer' | 'run' | null }) {
   const { t } = useTranslation();
   const update = useOffline((offline) => offline.update);
   const useUpdate = useOffline((offline) => offline.useUpdate);
+  const tryAgain = useOffline((offline) => offline.tryUpdateAgain);
   const putOff = useOffline((offline) => offline.putOffUpdate);
 
   useEffect(() => {
@@ -24,24 +25,26 @@ export function UpdateNotice({ busy }: { busy: 'answer' | 'run' | null }) {
       notifications.update({ ...starting, autoClose: false, withCloseButton: false });
       return;
     }
-    const elsewhere = update.state === 'elsewhere';
+    const { title, text, button, act } = {
+      waiting: { title: 'ready', text: 'reloads', button: 'use', act: useUpdate } as const,
+      failed: { title: 'failed', text: 'goesOn', button: 'again', act: tryAgain } as const,
+      elsewhere: { title: 'elsewhere', text: 'old', button: 'reload', act: () => window.location.reload() } as const,
+    }[update.state];
     const notice = {
       id: NOTICE,
       autoClose: false as const,
       withCloseButton: false,
-      title: t(elsewhere ? 'offline.update.elsewhere' : 'offline.update.ready'),
+      title: t(`offline.update.${title}`),
       message: (
         <>
-          <Text size="sm">{t(elsewhere ? 'offline.update.old' : 'offline.update.reloads')}</Text>
-          {busy && (
+          <Text size="sm">{t(`offline.update.${text}`)}</Text>
+          {busy && update.state !== 'failed' && (
             <Text size="sm" fw={600}>
               {t(`offline.update.breaks.${busy}`)}
             </Text>
           )}
           <Group mt="xs" gap="xs">
-            <Button onClick={elsewhere ? () => window.location.reload() : useUpdate}>
-              {t(elsewhere ? 'offline.update.reload' : 'offline.update.use')}
-            </Button>
+            <Button onClick={act}>{t(`offline.update.${button}`)}</Button>
             <Button variant="default" onClick={putOff}>
               {t('offline.update.later')}
             </Button>
@@ -51,6 +54,6 @@ export function UpdateNotice({ busy }: { busy: 'answer' | 'run' | null }) {
     };
     notifications.show(notice);
     notifications.update(notice);
-  }, [update, busy, t, useUpdate, putOff]);
+  }, [update, busy, t, useUpdate, tryAgain, putOff]);
   return null;
 }

@@ -93,7 +93,7 @@ export async function openApp({
     appVersion: '0.0.0',
   });
   const ledger = createLedger();
-  const offline = createOfflineStore(() => {});
+  const offline = createOfflineStore({ startWaiting() {}, lookForUpdate() {} });
   await writeSetting('firstRunDone', !firstRun);
   if (licencesAccepted) await writeSetting('acceptedLicences', records.map(licenceKey));
   const keepsRows = config?.history !== 'none';

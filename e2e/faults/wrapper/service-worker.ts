@@ -44,4 +44,13 @@ const uncaught = (reason: string) => {
   if (!spokenTo) tell({ type: 'uncaught', thread, reason });
 };
 self.addEventListener('error', ({ message }) => uncaught(message));
-self.addEventListener('unhandledrejection', ({ reason }) => uncaught(String(reason)));
+/** Why an installation failed. A service worker has no other way to fail one than to reject, and Chromium reports that as uncaught. */
+const failedInstall = new Set<unknown>();
+self.addEventListener('install', (event) => {
+  const waitUntil = event.waitUntil.bind(event);
+  event.waitUntil = (work: Promise<unknown>) => {
+    work.catch((reason) => failedInstall.add(reason));
+    waitUntil(work);
+  };
+});
+self.addEventListener('unhandledrejection', ({ reason }) => failedInstall.has(reason) || uncaught(String(reason)));
