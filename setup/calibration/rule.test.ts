@@ -7,22 +7,26 @@ import { smallRecord } from '../../model-config/convert/testing/small-model.ts';
 import { searched } from '../../model-config/quantise/searched.ts';
 import { calibratedRule } from './rule.ts';
 
-test("a layer's matrix without codes is no model that was fitted; an embedding without is searched for", async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'codes-'));
-  try {
-    const parameters = parametersOf(smallRecord.architecture);
-    const rule = calibratedRule(folder, parameters);
-    const layout = { bits: 4, scale: 'float16' } as const;
-    const rowsOf = ({ name, columns }: (typeof parameters)[number]) => ({
-      values: Float32Array.from({ length: columns }, (_, i) => Math.sin(i)),
-      parameter: name,
-      from: 0,
-    });
-    const embedding = rowsOf(parameters.find(({ ofVocabulary }) => ofVocabulary)!);
-    const matrix = rowsOf(parameters.find(({ quantised, ofVocabulary }) => quantised && !ofVocabulary)!);
-    expect(await rule(embedding, layout)).toEqual(searched(embedding, layout));
-    await expect(rule(matrix, layout)).rejects.toThrow(`${matrix.parameter}.words`);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+const layout = { bits: 4, scale: 'float16' } as const;
+
+test.each([true, false])(
+  'without codes only an embedding that is no output matrix is searched for (tied: %s)',
+  async (tied) => {
+    const folder = mkdtempSync(join(tmpdir(), 'codes-'));
+    try {
+      const parameters = parametersOf({ ...smallRecord.architecture, tiedEmbedding: tied });
+      const rule = calibratedRule(folder, parameters);
+      for (const { name, columns } of parameters.filter(({ quantised }) => quantised)) {
+        const rows = {
+          values: Float32Array.from({ length: columns }, (_, i) => Math.sin(i)),
+          parameter: name,
+          from: 0,
+        };
+        if (!tied && name.includes('embed')) expect(await rule(rows, layout)).toEqual(searched(rows, layout));
+        else await expect(rule(rows, layout)).rejects.toThrow(`${name}.words`);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);

@@ -4,22 +4,24 @@ import type { Parameter } from '../../model-config/convert/parameters.ts';
 import { HALF_TO_FLOAT } from '../../model-config/quantise/half.ts';
 import { GROUP, type Rule } from '../../model-config/quantise/rule.ts';
 import { searched } from '../../model-config/quantise/searched.ts';
-import { exists } from '../run/files.ts';
 
 /** Codes in a 32-bit word. */
 const PACK = 8;
 
+const EMBEDDING = 'model.embed_tokens';
+const HEAD = 'lm_head';
+
 /**
  * The rule whose codes and scales were worked out before (calibrate.ts) and lie in `folder`, the same for every type of
- * scale. An embedding that has none there, for it is no output matrix, and matrices of 8 bits are searched for. Throws
- * where a layer's matrix has none: a model that is said to be fitted must be.
+ * scale. An embedding that is no output matrix and matrices of 8 bits are searched for. Throws where another one has none
+ * there: a model that is said to be fitted must be.
  */
 export function calibratedRule(folder: string, parameters: readonly Parameter[]): Rule {
   const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   return async (rows, layout) => {
     const words = join(folder, `${rows.parameter}.words`);
-    const { columns, ofVocabulary } = byName.get(rows.parameter)!;
-    if (layout.bits !== 4 || (ofVocabulary && !(await exists(words)))) return searched(rows, layout);
+    const { columns } = byName.get(rows.parameter)!;
+    if (layout.bits !== 4 || (rows.parameter === EMBEDDING && byName.has(HEAD))) return searched(rows, layout);
     const first = rows.from * columns;
     const weights = rows.values.length;
     const packed = new Uint32Array(await slice(words, first / 2, weights / 2));

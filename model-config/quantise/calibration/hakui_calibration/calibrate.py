@@ -4,10 +4,10 @@ import numpy as np
 
 from .decoder import bounds_of, rms_norm, run_layer
 from .errors import CalibrationError
-from .gptq import DAMPING, Moments
+from .gptq import Moments
 from .groups import pack, values_of
 from .parameters import layer_parameters, read_parameters, source_matrix, source_rows
-from .store import CodesWriter, read_state, write_state
+from .store import Codes, CodesWriter, read_state, write_state
 
 EMBEDDING, NORM, HEAD = "model.embed_tokens", "model.norm.weight", "lm_head"
 #: Rows that are rounded together.
@@ -66,20 +66,39 @@ class Calibration:
             first += size
 
     def embed(self):
-        """The texts looked up in the embedding as set-up's rule rounds it: without feedback, for nothing is summed."""
+        """The texts looked up in the embedding as it will be. One that is no output matrix is as set-up's rule rounds it:
+        without feedback, for nothing is summed."""
         parameter = self.parameters[EMBEDDING]
-        return looked_up(self.texts, lambda row: source_rows(self.pipe, parameter, row, 1, rounded=True)[0])
+        if HEAD in self.parameters:
+            return looked_up(self.texts, lambda row: source_rows(self.pipe, parameter, row, 1, rounded=True)[0])
+        self.tied()
+        codes = Codes(self.folder)
+        return looked_up(self.texts, lambda row: codes.rows(parameter, row, 1)[0])
+
+    def tied(self):
+        """An output matrix that is the embedding too comes first, for all layers begin with what is looked up in it. It is
+        fitted to what the source's own layers give, and less closely: its rows are looked up as well."""
+        parameter = self.parameters[EMBEDDING]
+        hidden = looked_up(self.texts, lambda row: source_rows(self.pipe, parameter, row, 1)[0])
+        for index in range(self.architecture["layers"]):
+            roles = layer_parameters(self.parameters, index)
+            self.through(roles, hidden, lambda role, inputs: inputs @ source_matrix(self.pipe, roles[role]).T)  # noqa: B023
+        self.rounded(parameter, Moments(self.normed(hidden), self.widest, TIED_DAMPING))
 
     def layer(self, index, hidden):
         roles = layer_parameters(self.parameters, index)
-        vectors = {
-            role: source_matrix(self.pipe, parameter) for role, parameter in roles.items() if not parameter.quantised
-        }
+        self.through(
+            roles, hidden, lambda role, inputs: self.rounded(roles[role], Moments(inputs, self.widest), inputs)
+        )
 
-        def linear(role, inputs):
-            return self.rounded(roles[role], Moments(inputs, self.widest), inputs)
-
+    def through(self, roles, hidden, linear):
+        """Changes `hidden` to what a layer makes of it; `linear` gives inputs @ W.T of a role's matrix."""
+        vectors = {role: source_matrix(self.pipe, each) for role, each in roles.items() if not each.quantised}
         run_layer(hidden, self.bounds, self.architecture, vectors, linear)
+
+    def normed(self, hidden):
+        """What goes into the output matrix."""
+        return rms_norm(hidden, source_matrix(self.pipe, self.parameters[NORM]), self.architecture["rmsNormEps"])
 
     def rounded(self, parameter, moments, inputs=None):
         """Rounds a matrix with feedback and writes it; gives inputs @ W.T of what came of it."""
@@ -97,11 +116,8 @@ class Calibration:
         return out
 
     def head(self, hidden):
-        """The output matrix; where it is the embedding too, it is fitted less closely to what goes into the output."""
-        norm = source_matrix(self.pipe, self.parameters[NORM])
-        inputs = rms_norm(hidden, norm, self.architecture["rmsNormEps"])
-        parameter = self.parameters.get(HEAD, self.parameters[EMBEDDING])
-        self.rounded(parameter, Moments(inputs, self.widest, DAMPING if HEAD in self.parameters else TIED_DAMPING))
+        if HEAD in self.parameters:
+            self.rounded(self.parameters[HEAD], Moments(self.normed(hidden), self.widest))
 
 
 def looked_up(texts, row):
