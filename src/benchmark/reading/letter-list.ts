@@ -19,10 +19,13 @@ const OPENING =
   /(?:[\s"'“‘「『【〔《([{<]|(?<=\n[ \t]*)[-・•]|(?<=[\s:])\d[.)](?=\s)|(?<![A-Za-z])(?:options?|choices?|letters?|both|either)(?![A-Za-z])|選択肢|选项|記号){0,12}/iy;
 const CLOSING = /["'”’」』】〕》)\]}>]{0,6}(?:\.(?=\s?(?:と|、|,|・|および|(?:and|or)\b)))?/y;
 /** A letter at the end of a list whose members have blanks or nothing but brackets between them: "A C", "(A)(C)", "1. A 2. C". */
-const LAST = '[("「]?[A-Ja-j\\ue000-\\ue019][)"」]?\\.?';
-const AT_END = '(?=[ \\t]*(?:です|である|だ|[。.、,]|$|\\n))';
+const LAST = /[("「]?[A-Ja-j\ue000-\ue019][)"」]?\.?/.source;
+const AT_END = /(?=[ \t]*(?:です|である|だ|[。.、,]|$|\n))/.source;
+const JOINED =
+  /[ \t]*(?:,\s?(?:and |or )?|、(?:と|および|それと|そして|または|又は|もしくは|あるいは)?|と、?|・|\/|&|\+|それと|および|及び|ならびに|並びに|または|又は|もしくは|若しくは|あるいは|和|或|[~〜～–-](?=[ \t]*[A-Ja-j\ue000-\ue019])|か(?=[A-Ja-j\ue000-\ue019])|から(?=[A-Ja-j\ue000-\ue019])|(?<![A-Za-z])(?:and|or)(?![A-Za-z]))[ \t]*/
+    .source;
 const JOINT = new RegExp(
-  String.raw`[ \t]*(?:,\s?(?:and |or )?|、(?:と|および|それと|そして|または|又は|もしくは|あるいは)?|と、?|・|\/|&|\+|それと|および|及び|ならびに|並びに|または|又は|もしくは|若しくは|あるいは|和|或|[~〜～–-](?=[ \t]*[A-Ja-j\ue000-\ue019])|か(?=[A-Ja-j\ue000-\ue019])|から(?=[A-Ja-j\ue000-\ue019])|(?<![A-Za-z])(?:and|or)(?![A-Za-z]))[ \t]*` +
+  `${JOINED}` +
     `|\\.?(?:[ \\t]+(?:\\d[.)][ \\t]*)?)(?=${LAST}(?:\\.?(?:[ \\t]+(?:\\d[.)][ \\t]*)?)?${LAST}){0,8}${AT_END})`,
   'iy',
 );

@@ -21,9 +21,14 @@ export function positionOf(char: string | undefined): number | null {
 export const withoutMarks = (text: string): string => text.replace(/[\ue000-\ue0ff]/g, ' ');
 
 /** Reading an option's words out of the middle of a word would be a guess: 糖尿病 in 糖尿病性腎症, 20 in 20歳 or 2020. */
-const NOT_WITHIN = '(?<![\\p{Script=Han}\\p{Script=Katakana}ーA-Za-z0-9.,µμ-])';
+const NOT_WITHIN = /(?<![\p{Script=Han}\p{Script=Katakana}ーA-Za-z0-9.,µμ-])/u.source;
 const NOT_BEGUN =
-  '(?![.,]\\d)(?=$|[\\s、。,.;:!?()「」『』【】\\[\\]{}<>"\'|/&+=→…*]|[はがをにへともやかだで]|の(?![\\p{Script=Han}\\p{Script=Katakana}])|です|および|又は|及び|以外|是|와|과|이|가|은|는|을|를|입)';
+  /(?![.,]\d)(?=$|[\s、。,.;:!?()「」『』【】[\]{}<>"'|/&+=→…*]|[はがをにへともやかだで]|の(?![\p{Script=Han}\p{Script=Katakana}])|です|および|又は|及び|以外|是|와|과|이|가|은|는|을|를|입)/u
+    .source;
+/** The article in "a hormone therapy" is no label. */
+const LABEL =
+  /(?<label>(?<![A-Za-z0-9])(?:[[(「]?[A-Ja-j][\])」]?(?:\s*[.:)、]\s*|\s*の\s*)|(?:[A-J]|[b-j](?=\s))(?:[ \t]+|(?=[^A-Za-z0-9\s]))))/u
+    .source;
 
 /** Words of one option. Runs of blanks, a blank between scripts and a hyphen are where writings differ. */
 function wordsOf(option: string): string {
@@ -57,11 +62,8 @@ export function markMentions(text: string, options: readonly string[]): string {
     .sort((a, b) => b.option.length - a.option.length);
   if (worded.length === 0) return numbered(text, options);
   const any = worded.map(({ pattern }) => `(${pattern})`).join('|');
-  // The article in "a hormone therapy" is no label.
-  const label =
-    '(?<label>(?<![A-Za-z0-9])(?:[\\[(「]?[A-Ja-j][\\])」]?(?:\\s*[.:)、]\\s*|\\s*の\\s*)|(?:[A-J]|[b-j](?=\\s))(?:[ \\t]+|(?=[^A-Za-z0-9\\s]))))';
   const found = new RegExp(
-    `(?:${label}|${NOT_WITHIN})["「『]?(?:${any})(?:[.。](?=[)」』"'はがをに]))?["」』]?${NOT_BEGUN}(?:(?:です|である)?[.。]?\\s?\\((?:選択肢|option )?\\s?(?<behind>[A-Ja-j])\\))?`,
+    `(?:${LABEL}|${NOT_WITHIN})["「『]?(?:${any})(?:[.。](?=[)」』"'はがをに]))?["」』]?${NOT_BEGUN}(?:(?:です|である)?[.。]?\\s?\\((?:選択肢|option )?\\s?(?<behind>[A-Ja-j])\\))?`,
     'giu',
   );
   const marked = text.replace(found, (all: string, ...parts: unknown[]) => {
